@@ -1,0 +1,175 @@
+"""``Brief``: what is to be written, for whom, through which channel."""
+
+from datetime import date
+from decimal import Decimal
+from enum import StrEnum
+from typing import Annotated, Any, Literal, Self
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
+
+from adrules.domain.hashing import content_hash
+
+Line = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=10_000)]
+
+
+class Channel(StrEnum):
+    """Where the message is shown. Each has a preset of rules."""
+
+    SMS = "sms"
+    PUSH = "push"
+    MESSENGER = "messenger"
+    EMAIL = "email"
+    VK = "vk"
+    BANNER = "banner"
+
+
+class _Part(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Fact(_Part):
+    """A checkable statement of the offer: «от 3 минут» is a term of 3 minutes, qualifier ``from``."""
+
+    kind: Literal["money", "percent", "term", "date", "count"]
+    value: Decimal | date | None = None
+    unit: str | None = None
+    min: Decimal | None = None
+    max: Decimal | None = None
+    qualifier: Literal["from", "to", "exact"] = "exact"
+    text: str | None = None
+
+
+class Product(_Part):
+    """What is advertised. Without ``name`` and ``category`` the rules that need them are skipped."""
+
+    name: Line | None = None
+    aliases: tuple[Line, ...] = ()
+    must_not_change: bool = True
+    category: (
+        Literal["credit", "loan", "deposit", "card", "insurance", "investment", "account", "other"] | None
+    ) = None
+    description: Annotated[str, StringConstraints(max_length=10_000)] = ""
+
+
+class Offer(_Part):
+    """What the client gets and on which conditions."""
+
+    summary: Line
+    benefits: tuple[Line, ...] = ()
+    conditions: tuple[Line, ...] = ()
+    facts: tuple[Fact, ...] = ()
+    valid_from: date | None = None
+    valid_to: date | None = None
+    promo_code: Line | None = None
+    url: Line | None = None
+
+
+class Segment(_Part):
+    """Who reads it. The text must not name any of it unless ``may_mention`` says so."""
+
+    name: Line | None = None
+    gender: Literal["male", "female"] | None = None
+    generation: Line | None = None
+    psychotype: Line | None = None
+    business_stage: Line | None = None
+    industry: Line | None = None
+    legal_form: Literal["ip", "ooo"] | None = None
+    traits: dict[str, str] = Field(default_factory=dict)
+    may_mention: frozenset[str] = frozenset()
+
+
+class Term(_Part):
+    """A word or phrase to use or to avoid, in any form (``lemma``) or as written (``exact``)."""
+
+    text: Line
+    match: Literal["lemma", "exact"] = "lemma"
+
+
+class Advertiser(_Part):
+    """Who advertises."""
+
+    name: Line
+    inn: str | None = None
+    ogrn: str | None = None
+    licence: str | None = None
+
+
+class PlaceholderSpec(_Part):
+    """A variable of a template: longest expansion, an example of it, grammatical case."""
+
+    max_len: Annotated[int, Field(ge=1)] | None = None
+    sample: str | None = None
+    case: str | None = None
+
+
+class Limits(_Part):
+    """Limits of this brief; they override those of the channel."""
+
+    min_len: Annotated[int, Field(ge=0)] | None = None
+    max_len: Annotated[int, Field(ge=1)] | None = None
+    unit: Literal["graphemes", "utf16", "bytes"] = "graphemes"
+    max_segments: Annotated[int, Field(ge=1)] | None = None
+    max_emoji: Annotated[int, Field(ge=0)] | None = None
+
+    @model_validator(mode="after")
+    def _ordered(self) -> Self:
+        if self.min_len is not None and self.max_len is not None and self.min_len > self.max_len:
+            raise ValueError(f"min_len {self.min_len} is greater than max_len {self.max_len}")
+        return self
+
+
+class Reference(_Part):
+    """A text, link or file to look at, with a note on why."""
+
+    text: str | None = None
+    url: str | None = None
+    file: str | None = None
+    note: str = ""
+
+
+class Brief(_Part):
+    """One message to write.
+
+    Required: ``channel`` and ``offer.summary``. Everything else is optional; a rule whose
+    field is missing is reported as skipped, never as passed. Unknown fields are errors.
+    """
+
+    schema_version: Literal["1"] = "1"
+    id: Line = ""
+    channel: Channel
+    touchpoint: Literal["title", "body", "subject", "preheader", "button"] | None = None
+    goal: Line = "acquire"
+    product: Product = Product()
+    offer: Offer
+    key_message: Line | None = None
+    cta: Line | None = None
+    considerations: tuple[Line, ...] = ()
+    must_include: tuple[Term, ...] = ()
+    must_avoid: tuple[Term, ...] = ()
+    disclaimers: tuple[Line, ...] = ()
+    advertiser: Advertiser | None = None
+    ad_label: str | None = None
+    erid: str | None = None
+    segment: Segment = Segment()
+    audience: Literal["b2c", "b2b", "mixed"] = "mixed"
+    age_min: Annotated[int, Field(ge=0, le=120)] | None = None
+    tone: tuple[Line, ...] = ()
+    address: Literal["ty", "vy", "none"] | None = None
+    approach: Literal["cta", "benefit", "question", "aida", "pas", "bab", "fab", "success", "free"] = "free"
+    control: str | None = None
+    references: tuple[Reference, ...] = ()
+    placeholders: dict[str, PlaceholderSpec] = Field(default_factory=dict)
+    limits: Limits = Limits()
+    variants: Annotated[int, Field(ge=1, le=16)] = 3
+    language: Literal["ru"] = "ru"
+    meta: dict[str, Any] = Field(default_factory=dict)
+
+    @property
+    def hash(self) -> str:
+        """Content hash of all that a rule or a prompt can read (``id`` and ``meta`` are not)."""
+        return content_hash(self.model_dump(mode="json", exclude={"id", "meta"}, exclude_defaults=True))
+
+    @property
+    def label(self) -> str:
+        """``id`` where given, else the content hash."""
+        return self.id or self.hash

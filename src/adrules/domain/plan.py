@@ -1,0 +1,72 @@
+"""``RunPlan``: all that defines a run before its first request; and what is known of its past."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from typing import Any
+
+from adrules.domain.brief import Brief
+from adrules.domain.hashing import content_hash
+from adrules.domain.run import Attempt, Messages, RunRecord, Sampling
+
+
+@dataclass(frozen=True, slots=True)
+class RunPlan:
+    """What is asked of which model, under which rules, how often at most.
+
+    ``messages`` is the base prompt. ``ruleset`` and ``prompt_hash`` are content hashes;
+    ``ruleset_source`` is the rules as JSON, kept so that a log can be read on its own.
+    ``schedule`` names the policy of each request, the last one repeats. ``max_attempts``
+    and ``token_budget`` (input and output together) bound the run.
+    """
+
+    brief: Brief
+    backend: str
+    ruleset: str
+    ruleset_source: Mapping[str, Any]
+    prompt: str
+    prompt_hash: str
+    messages: Messages
+    sampling: Sampling
+    schedule: tuple[str, ...]
+    max_attempts: int
+    token_budget: int | None = None
+    repetition: int = 0
+
+    @property
+    def series(self) -> str:
+        """Content hash of all but the repetition: runs of one series are drawn alike."""
+        sampling = {f.name: getattr(self.sampling, f.name) for f in fields(Sampling) if f.name != "index"}
+        budget = [self.max_attempts, self.token_budget]
+        return content_hash(
+            [self.brief.hash, self.ruleset, self.prompt_hash, self.backend, sampling, self.schedule, budget]
+        )
+
+    @property
+    def run_id(self) -> str:
+        """Content hash of the series and the repetition."""
+        return content_hash([self.series, self.repetition])
+
+    @property
+    def task(self) -> str:
+        """Key of the base task: see :func:`task_key`."""
+        return task_key(self.messages)
+
+
+@dataclass(frozen=True, slots=True)
+class Past:
+    """What earlier processes recorded of a run.
+
+    ``answers`` holds the attempts of each answered request, in order. ``requests`` counts
+    all requests begun, those that failed or were cut off too. ``finished`` is the record of
+    a run that needs nothing more.
+    """
+
+    answers: tuple[tuple[Attempt, ...], ...] = ()
+    requests: int = 0
+    resumed: bool = False
+    finished: RunRecord | None = None
+
+
+def task_key(messages: Messages) -> str:
+    """Return the content hash of the first user message: the task without the rules."""
+    return content_hash(next((content for role, content in messages if role == "user"), ""))

@@ -1,0 +1,161 @@
+"""The exceptions that ``adrules`` raises.
+
+::
+
+    AdrulesError
+    ├── UsageError               a call that contradicts itself (also a ValueError)
+    │   └── UnknownNameError     a pack, backend, channel … that does not exist
+    ├── InputError               a file that cannot be read, decoded or parsed
+    │   ├── PackError            a rule pack with mistakes; all of them at once
+    │   └── BriefError           a brief with mistakes; all of them at once
+    ├── MissingExtraError        an optional dependency is not installed
+    ├── StoreError               the record of runs cannot be read or written
+    ├── NotCleanError            a run ended without a clean text and the caller asked to raise
+    └── BackendError             a provider failed
+        ├── BackendConfigError       wrong model, parameter or address; asking again will not help
+        ├── AuthenticationError      the key is missing or refused
+        ├── QuotaError               the account is exhausted
+        └── TransportError           may pass: asked again by the retry layer
+            ├── RateLimitError           429; carries ``retry_after``
+            ├── ConnectionFailedError    no connection, dropped, timed out
+            ├── ServerError              5xx
+            └── MalformedResponseError   an answer that is not of the protocol
+
+A fired rule is a value (:class:`adrules.Violation`), never an exception. No message of
+these exceptions holds a key: texts of providers are cut down before they are wrapped.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from difflib import get_close_matches
+
+
+class AdrulesError(Exception):
+    """Anything that ``adrules`` raises on purpose."""
+
+
+class UsageError(AdrulesError, ValueError):
+    """A call or a command line that contradicts itself."""
+
+
+class UnknownNameError(UsageError):
+    """A name that is not registered; says the nearest one that is."""
+
+    def __init__(self, kind: str, name: str, known: Sequence[str]) -> None:
+        near = nearest(name, known)
+        hint = f"; did you mean {near!r}?" if near else "."
+        super().__init__(f"unknown {kind} {name!r}{hint} Known: {', '.join(sorted(known))}")
+        self.kind = kind
+        self.name = name
+        self.known = tuple(known)
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One mistake in a file that a person wrote.
+
+    ``line`` and ``column`` count from 1; ``None`` where the place is unknown.
+    """
+
+    message: str
+    file: str = ""
+    line: int | None = None
+    column: int | None = None
+    rule_id: str | None = None
+
+    def __str__(self) -> str:
+        place = ":".join(str(part) for part in (self.file, self.line, self.column) if part)
+        rule = f"[{self.rule_id}] " if self.rule_id else ""
+        return f"{place}: {rule}{self.message}" if place else f"{rule}{self.message}"
+
+
+class InputError(AdrulesError):
+    """A file that cannot be read, decoded or parsed; ``problems`` lists every mistake found."""
+
+    def __init__(self, problems: Sequence[Problem] | str) -> None:
+        self.problems = (Problem(problems),) if isinstance(problems, str) else tuple(problems)
+        super().__init__("\n".join(str(problem) for problem in self.problems))
+
+
+class PackError(InputError):
+    """A rule pack with mistakes."""
+
+
+class BriefError(InputError):
+    """A brief with mistakes."""
+
+
+class MissingExtraError(AdrulesError, ImportError):
+    """An optional dependency is not installed."""
+
+    def __init__(self, extra: str, what: str) -> None:
+        super().__init__(f"{what} needs an optional dependency: pip install 'adrules[{extra}]'")
+        self.extra = extra
+
+
+class StoreError(AdrulesError):
+    """The record of runs cannot be read or written."""
+
+
+class NotCleanError(AdrulesError):
+    """A run ended without a clean text; ``record`` holds all that happened."""
+
+    def __init__(self, message: str, record: object) -> None:
+        super().__init__(message)
+        self.record = record
+
+
+class BackendError(AdrulesError):
+    """A provider failed; ``request_id`` is the provider's own, where it gave one.
+
+    ``tries`` counts how often it was asked before this was raised.
+    """
+
+    def __init__(self, message: str, *, request_id: str | None = None) -> None:
+        super().__init__(message)
+        self.request_id = request_id
+        self.tries = 1
+
+
+class BackendConfigError(BackendError):
+    """Wrong model, parameter or address; asking again will not help."""
+
+
+class AuthenticationError(BackendError):
+    """The key is missing or refused."""
+
+
+class QuotaError(BackendError):
+    """The account is exhausted."""
+
+
+class TransportError(BackendError):
+    """A failure that may pass; the retry layer asks again."""
+
+
+class RateLimitError(TransportError):
+    """Too many requests; ``retry_after`` in seconds where the provider says it."""
+
+    def __init__(
+        self, message: str, *, retry_after: float | None = None, request_id: str | None = None
+    ) -> None:
+        super().__init__(message, request_id=request_id)
+        self.retry_after = retry_after
+
+
+class ConnectionFailedError(TransportError):
+    """No connection, or it was dropped, or it timed out."""
+
+
+class ServerError(TransportError):
+    """The provider answered with 5xx."""
+
+
+class MalformedResponseError(TransportError):
+    """The answer is not of the protocol."""
+
+
+def nearest(name: str, known: Sequence[str]) -> str | None:
+    """Return the known name most like ``name``, or ``None`` when none is near."""
+    found = get_close_matches(name, known, n=1, cutoff=0.6)
+    return found[0] if found else None

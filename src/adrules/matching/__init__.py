@@ -1,0 +1,1 @@
+"""From phrases as an editor writes them to spans in a text."""

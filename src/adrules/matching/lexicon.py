@@ -1,0 +1,104 @@
+"""From a word as an editor writes it to the forms that it stands for.
+
+The word is parsed **as written**: a lemma string is no safe key (pymorphy3 puts ``деньги``
+under ``деньга`` and ``лучший`` under ``хороший``). All plausible readings are taken.
+"""
+
+from collections import defaultdict
+from functools import cache
+from typing import Any
+
+from adrules.text.folding import fold, russian_look
+
+GRAMMEMES = frozenset(
+    (
+        *("NOUN", "ADJF", "ADJS", "COMP", "VERB", "INFN", "PRTF", "PRTS", "GRND", "NUMR"),
+        *("ADVB", "NPRO", "PRED", "PREP", "CONJ", "PRCL", "INTJ", "anim", "inan", "masc"),
+        *("femn", "neut", "sing", "plur", "nomn", "gent", "datv", "accs", "ablt", "loct"),
+        *("voct", "gen2", "acc2", "loc2", "Supr", "Qual", "Apro", "Poss", "perf", "impf"),
+        *("tran", "intr", "1per", "2per", "3per", "pres", "past", "futr", "indc", "impr"),
+        *("incl", "excl", "actv", "pssv"),
+    )
+)
+"""Grammemes that a phrase may name; the notation of OpenCorpora."""
+
+_INVARIABLE = frozenset({"PREP", "CONJ", "PRCL", "INTJ", "ADVB", "PRED"})
+_NAMES = frozenset({"Name", "Surn", "Patr", "Geox", "Orgn", "Trad", "Abbr", "Init"})
+_DEGREES = ("Supr", "COMP")
+_PLAUSIBLE = 0.05
+_PLAUSIBLE_BESIDE_INVARIABLE = 0.2
+
+
+@cache
+def _analyzer() -> Any:  # noqa: ANN401 - pymorphy3 has no types
+    import pymorphy3  # noqa: PLC0415 - 0.3 s and 28 MB, only for what must be compiled
+
+    return pymorphy3.MorphAnalyzer(lang="ru")
+
+
+@cache
+def forms(word: str, grammemes: frozenset[str] = frozenset(), *, any_degree: bool = False) -> frozenset[str]:
+    """Return the folded forms that ``word`` stands for, its own included.
+
+    They are spelt as :func:`~adrules.text.words.split_words` spells the words of a text. Of a
+    hyphenated word that the dictionary does not hold the first part may stay as it is:
+    ``онлайн-банка`` beside ``онлайна-банка``.
+
+    ``grammemes`` keeps the forms that have all of them. A comparative or superlative keeps
+    its degree and a positive adjective keeps its own, unless ``any_degree``. A participle
+    or gerund as written stays one; an infinitive or a finite verb stands for all forms.
+    An empty result means that no form has the grammemes.
+    """
+    found = set()
+    if not grammemes:
+        found.add(spelt(word))
+    for parse in _plausible(word):
+        for form in parse.lexeme:
+            if _admits(parse.tag, form.tag, any_degree=any_degree) and all(g in form.tag for g in grammemes):
+                found.add(spelt(form.word))
+                if any_degree and "Supr" in form.tag and not form.word.startswith("наи"):
+                    found.add(spelt("наи" + form.word))
+    head, hyphen, last = word.rpartition("-")
+    if hyphen and not _analyzer().word_is_known(word):
+        found |= {f"{spelt(head)}-{form}" for form in forms(last, grammemes, any_degree=any_degree)}
+    return frozenset(found)
+
+
+def spelt(word: str) -> str:
+    """Return a word as the words of a text are spelt: folded, look-alikes replaced."""
+    return russian_look(fold(word))
+
+
+def _plausible(word: str) -> list[Any]:
+    """Return one parse for each plausible lexeme of a word."""
+    parses = _analyzer().parse(word)
+    if not word[:1].isupper():
+        common = [p for p in parses if not any(g in p.tag for g in _NAMES)]
+        parses = common or parses
+    groups: dict[tuple[str, str, bool, bool], list[Any]] = defaultdict(list)
+    for parse in parses:
+        groups[_lexeme_key(parse)].append(parse)
+    scores = {key: sum(p.score for p in group) for key, group in groups.items()}
+    best = max(scores, key=lambda key: scores[key])
+    bar = _PLAUSIBLE_BESIDE_INVARIABLE if best[1] in _INVARIABLE else _PLAUSIBLE
+    return [
+        group[0] for key, group in groups.items() if key == best or scores[key] >= bar * sum(scores.values())
+    ]
+
+
+def _lexeme_key(parse: Any) -> tuple[str, str, bool, bool]:  # noqa: ANN401 - pymorphy3 has no types
+    tag = parse.tag
+    return parse.normal_form, str(tag.POS), "Supr" in tag, "COMP" in tag
+
+
+def _admits(written: Any, form: Any, *, any_degree: bool) -> bool:  # noqa: ANN401 - pymorphy3 has no types
+    """Return whether a form of the lexeme is meant by the word as written."""
+    kind = str(written.POS)
+    if kind in {"PRTF", "PRTS"}:
+        same = form.POS in {"PRTF", "PRTS"}
+        return bool(same and form.voice == written.voice and form.tense == written.tense)
+    if kind == "GRND":
+        return bool(form.POS == "GRND")
+    if kind in {"ADJF", "ADJS", "COMP"} and not any_degree:
+        return all((degree in form) == (degree in written) for degree in _DEGREES)
+    return True

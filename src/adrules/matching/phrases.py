@@ -1,0 +1,280 @@
+"""The phrase matcher: one look-up a word for all phrases, an exact walk where it hits.
+
+Rule words are expanded to all their forms when the matcher is built; a text is never
+lemmatised. Every pattern hangs on one of its slots, the *anchor*: the one whose forms are
+fewest among content words. A word of the text that is a form of an anchor starts the walk.
+"""
+
+import bisect
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from adrules.matching.lexicon import forms, spelt
+from adrules.matching.syntax import Slot, Word, parse_phrase
+from adrules.text.document import Document
+from adrules.text.words import COMMA, JOINED, Words
+
+Key = tuple[str, str]
+"""Who asked for the phrases: rule id and role (``phrases``, ``except`` …)."""
+
+
+@dataclass(frozen=True, slots=True)
+class PhraseSet:
+    """Phrases with the options that hold for all of them."""
+
+    phrases: tuple[str, ...]
+    any_order: bool = False
+    gap: int = 0
+    any_degree: bool = False
+    cross_comma: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A phrase found: offsets in the folded text and the phrase as written."""
+
+    start: int
+    end: int
+    phrase: str
+
+
+@dataclass(slots=True)
+class _Compiled:
+    key: Key
+    phrase: str
+    slots: tuple[int, ...]
+    gaps: tuple[int, ...]
+    any_order: bool
+    cross_comma: bool
+
+
+@dataclass(slots=True)
+class _Text:
+    """What the walk reads of one document."""
+
+    document: Document
+    words: Words
+    classes: list[tuple[int, ...]]
+    whole_classes: dict[int, tuple[int, ...]]
+    tokens: dict[int, dict[int, int]] = field(default_factory=dict)
+    token_spans: dict[int, list[tuple[int, int]]] = field(default_factory=dict)
+
+
+class PhraseMatcher:
+    """Finds all phrases of many rules in one pass over the words."""
+
+    def __init__(self, sets: Sequence[tuple[Key, PhraseSet]]) -> None:
+        self._ids: dict[object, int] = {}
+        self._class_forms: list[frozenset[str]] = []
+        self._token_names: dict[int, str] = {}
+        self._by_form: dict[str, tuple[int, ...]] = {}
+        self._by_anchor: dict[int, list[tuple[_Compiled, int]]] = defaultdict(list)
+        compiled = [c for key, phrases in sets for c in self._compile(key, phrases)]
+        table: dict[str, list[int]] = defaultdict(list)
+        for number, members in enumerate(self._class_forms):
+            for form in members:
+                table[form].append(number)
+        self._by_form = {form: tuple(ids) for form, ids in table.items()}
+        for pattern in compiled:
+            anchor = self._anchor(pattern)
+            self._by_anchor[pattern.slots[anchor]].append((pattern, anchor))
+
+    def find(self, document: Document) -> dict[Key, list[Hit]]:
+        """Return the hits of every phrase set that has any, in text order."""
+        text = self._read(document)
+        found: dict[Key, set[Hit]] = defaultdict(set)
+        for at, ids in self._starts(text):
+            for number in ids:
+                for pattern, anchor in self._by_anchor.get(number, ()):
+                    for start, end in self._walk(text, pattern, anchor, at):
+                        found[pattern.key].add(Hit(start, end, pattern.phrase))
+        return {key: sorted(hits, key=lambda h: (h.start, -h.end, h.phrase)) for key, hits in found.items()}
+
+    def _compile(self, key: Key, phrases: PhraseSet) -> Iterator[_Compiled]:
+        for phrase in phrases.phrases:
+            for pattern in parse_phrase(phrase):
+                slots = tuple(self._slot(slot, any_degree=phrases.any_degree) for slot in pattern)
+                gaps = tuple(max(slot.gap, phrases.gap) for slot in pattern)
+                yield _Compiled(key, phrase, slots, gaps, phrases.any_order, phrases.cross_comma)
+
+    def _slot(self, slot: Slot, *, any_degree: bool) -> int:
+        if slot.token_class:
+            return self._number(slot.token_class, frozenset(), slot.token_class)
+        members = slot_forms(slot, any_degree=any_degree)
+        return self._number(members, members, None)
+
+    def _number(self, identity: object, members: frozenset[str], token: str | None) -> int:
+        known = self._ids.get(identity)
+        if known is None:
+            known = self._ids[identity] = len(self._class_forms)
+            self._class_forms.append(members)
+            if token:
+                self._token_names[known] = token
+        return known
+
+    def _anchor(self, pattern: _Compiled) -> int:
+        """Return the index of the slot that the fewest words of a text will meet."""
+
+        def cost(index: int) -> tuple[int, int]:
+            members = self._class_forms[pattern.slots[index]]
+            if not members:
+                return (2, 0)
+            shortest = min(len(form) for form in members)
+            return (0 if shortest > 3 else 1, -shortest)  # noqa: PLR2004 - short words are common ones
+
+        return min(range(len(pattern.slots)), key=cost)
+
+    def _read(self, document: Document) -> _Text:
+        words = document.words
+        table = self._by_form
+        classes = [table.get(form, ()) for form in words.forms]
+        wholes = {i: table.get(form, ()) for i, (form, _) in words.wholes.items()}
+        text = _Text(document, words, classes, wholes)
+        for number, name in self._token_names.items():
+            text.token_spans[number] = document.tokens(name)
+            text.tokens[number] = _token_parts(document, name)
+        return text
+
+    def _starts(self, text: _Text) -> Iterator[tuple[int, tuple[int, ...]]]:
+        for at, ids in enumerate(text.classes):
+            if ids:
+                yield at, ids
+        for at, ids in text.whole_classes.items():
+            if ids:
+                yield at, ids
+        for number, spans in text.tokens.items():
+            for at in spans:
+                yield at, (number,)
+
+    def _ends(self, text: _Text, slot: int, at: int) -> Iterator[int]:
+        """Yield the indexes after a match of ``slot`` that begins at the part ``at``."""
+        if slot in text.classes[at]:
+            yield at + 1
+        if slot in text.whole_classes.get(at, ()):
+            yield text.words.wholes[at][1]
+        span = text.tokens.get(slot, {}).get(at)
+        if span is not None:
+            yield span
+
+    def _walk(self, text: _Text, pattern: _Compiled, anchor: int, at: int) -> Iterator[tuple[int, int]]:
+        order = range(len(pattern.slots))
+        if not pattern.any_order:
+            for end in self._ends(text, pattern.slots[anchor], at):
+                for first in self._backward(text, pattern, anchor, at):
+                    for last in self._forward(text, pattern, anchor + 1, end):
+                        yield self._span(text, pattern, first, last)
+            return
+        rest = frozenset(order) - {anchor}
+        for end in self._ends(text, pattern.slots[anchor], at):
+            for first, last in self._around(text, pattern, rest, at, end):
+                yield self._span(text, pattern, first, last)
+
+    def _span(self, text: _Text, pattern: _Compiled, first: int, last: int) -> tuple[int, int]:
+        start, end = text.words.starts[first], text.words.ends[last - 1]
+        for number in pattern.slots:
+            # A token may be longer than its words: the sign of a percent or a currency is none.
+            for low, high in overlapping(text.token_spans.get(number, ()), start, end):
+                start, end = min(start, low), max(end, high)
+        return start, end
+
+    def _forward(self, text: _Text, pattern: _Compiled, index: int, at: int) -> Iterator[int]:
+        if index == len(pattern.slots):
+            yield at
+            return
+        for begin in self._reach(text, at, pattern.gaps[index], cross_comma=pattern.cross_comma):
+            for end in self._ends(text, pattern.slots[index], begin):
+                yield from self._forward(text, pattern, index + 1, end)
+
+    def _backward(self, text: _Text, pattern: _Compiled, index: int, at: int) -> Iterator[int]:
+        if index == 0:
+            yield at
+            return
+        for end in self._reach_back(text, at, pattern.gaps[index], cross_comma=pattern.cross_comma):
+            for begin in self._begins(text, pattern.slots[index - 1], end):
+                yield from self._backward(text, pattern, index - 1, begin)
+
+    def _around(
+        self, text: _Text, pattern: _Compiled, rest: frozenset[int], first: int, last: int
+    ) -> Iterator[tuple[int, int]]:
+        """Grow ``[first, last)`` to either side until every slot has its word."""
+        if not rest:
+            yield first, last
+            return
+        gap = max(pattern.gaps)
+        for index in sorted(rest):
+            slot = pattern.slots[index]
+            for begin in self._reach(text, last, gap, cross_comma=pattern.cross_comma):
+                for end in self._ends(text, slot, begin):
+                    yield from self._around(text, pattern, rest - {index}, first, end)
+            for end in self._reach_back(text, first, gap, cross_comma=pattern.cross_comma):
+                for begin in self._begins(text, slot, end):
+                    yield from self._around(text, pattern, rest - {index}, begin, last)
+
+    def _begins(self, text: _Text, slot: int, end: int) -> Iterator[int]:
+        """Yield the parts where a match of ``slot`` begins that ends before ``end``."""
+        if slot in text.classes[end - 1]:
+            yield end - 1
+        for at, ids in text.whole_classes.items():
+            if slot in ids and text.words.wholes[at][1] == end:
+                yield at
+        for at, stop in text.tokens.get(slot, {}).items():
+            if stop == end and not (at == end - 1 and slot in text.classes[end - 1]):
+                yield at
+
+    def _reach(self, text: _Text, at: int, gap: int, *, cross_comma: bool) -> Iterator[int]:
+        """Yield the parts that may follow one which ended before ``at``, over 0 … gap words."""
+        for _ in range(gap + 1):
+            if at >= len(text.classes) or not self._crosses(text, at - 1, cross_comma=cross_comma):
+                return
+            yield at
+            at = text.words.after(at)
+
+    def _reach_back(self, text: _Text, at: int, gap: int, *, cross_comma: bool) -> Iterator[int]:
+        """Yield the ends of the parts that may precede the one at ``at``, over 0 … gap words."""
+        for _ in range(gap + 1):
+            if at <= 0 or not self._crosses(text, at - 1, cross_comma=cross_comma):
+                return
+            yield at
+            at -= 1
+            while at in text.words.inner:
+                at -= 1
+
+    def _crosses(self, text: _Text, index: int, *, cross_comma: bool) -> bool:
+        kind = text.document.separation(index)
+        return kind == JOINED or (cross_comma and kind == COMMA)
+
+
+def overlapping(spans: Sequence[tuple[int, int]], start: int, end: int) -> Iterator[tuple[int, int]]:
+    """Yield those of some sorted, disjoint spans that share a character with ``[start, end)``."""
+    for index in range(bisect.bisect_left(spans, end, key=lambda s: s[0]) - 1, -1, -1):
+        if spans[index][1] <= start:
+            return
+        yield spans[index]
+
+
+def slot_forms(slot: Slot, *, any_degree: bool = False) -> frozenset[str]:
+    """Return the folded forms that a word slot stands for."""
+    return frozenset().union(*(_word_forms(word, any_degree=any_degree) for word in slot.words))
+
+
+def _word_forms(word: Word, *, any_degree: bool) -> frozenset[str]:
+    if word.exact:
+        return frozenset({spelt(word.text)})
+    return forms(word.text.replace("’", "'"), word.grammemes, any_degree=any_degree)
+
+
+def _token_parts(document: Document, name: str) -> dict[int, int]:
+    """Return the tokens of a class as ``first part -> part after the last``."""
+    words = document.words
+    index = {start: i for i, start in enumerate(words.starts)}
+    found: dict[int, int] = {}
+    for start, end in document.tokens(name):
+        first = index.get(start)
+        if first is None:
+            continue
+        last = first
+        while last < len(words.starts) and words.starts[last] < end:
+            last += 1
+        found[first] = last
+    return found

@@ -1,0 +1,1 @@
+"""Rule packs: the YAML that editors write, and how it becomes rules."""

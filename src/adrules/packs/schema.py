@@ -1,0 +1,80 @@
+"""The shape of a pack file."""
+
+from functools import cache
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, SerializeAsAny, StringConstraints
+
+from adrules.domain.hashing import content_hash
+from adrules.registry import resolve
+from adrules.rules import KINDS
+from adrules.rules.rule import Rule
+
+DEFAULT_KIND = "phrase"
+
+
+class Pack(BaseModel):
+    """A named, versioned list of rules."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    pack: Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9_-]*$")] = Field(
+        "unnamed", description="name of the pack: lower-case letters, digits, hyphens"
+    )
+    version: str = Field("0", description="version of the pack, in quotes")
+    language: Literal["ru"] = Field("ru", description="language of the texts and of the rules")
+    description: str = Field("", description="what the pack is for")
+    rules: tuple[SerializeAsAny[Rule], ...] = Field(description="the rules")
+
+    @property
+    def hash(self) -> str:
+        """Content hash of all that the pack says."""
+        return content_hash(dump(self))
+
+
+def dump(model: BaseModel) -> Any:  # noqa: ANN401 - plain JSON
+    """Return a model as plain JSON values, without what was left out."""
+    return model.model_dump(mode="json", by_alias=True, exclude_defaults=True)
+
+
+@cache
+def rule_class(kind: str) -> type[Rule]:
+    """Return the class of a rule kind.
+
+    Raises :class:`~adrules.errors.UnknownNameError` with the nearest kind.
+    """
+    found: type[Rule] = resolve("rule kind", kind, KINDS, "adrules.rules")
+    return found
+
+
+def json_schema() -> dict[str, Any]:
+    """Return the JSON Schema of a pack file, for editors that complete and check YAML."""
+    rules, definitions = [], {}
+    for kind in KINDS:
+        schema = rule_class(kind).model_json_schema(by_alias=True, ref_template="#/$defs/{model}")
+        definitions.update(schema.pop("$defs", {}))
+        definitions[kind] = schema
+        needs_kind = [] if kind == DEFAULT_KIND else ["kind"]
+        schema["required"] = [*(r for r in schema.get("required", []) if r != "kind"), *needs_kind]
+        schema["properties"]["kind"] = {
+            "const": kind,
+            "description": f"kind of the rule; {DEFAULT_KIND} if left out",
+        }
+        rules.append({"$ref": f"#/$defs/{kind}"})
+    head = Pack.model_json_schema()
+    properties = head["properties"]
+    properties["rules"] = {
+        "type": "array",
+        "minItems": 1,
+        "description": "the rules",
+        "items": {"anyOf": rules},
+    }
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": "adrules rule pack",
+        "type": "object",
+        "additionalProperties": False,
+        "required": ["rules"],
+        "properties": properties,
+        "$defs": definitions,
+    }

@@ -1,0 +1,133 @@
+"""``kind: limit`` - the one kind for every count."""
+
+import re
+from collections.abc import Callable, Iterator
+from typing import Annotated, ClassVar, Literal, Self
+
+import regex
+from pydantic import AfterValidator, Field, model_validator
+
+from adrules.domain.brief import Brief
+from adrules.domain.report import Violation
+from adrules.rules.rule import Case, Rule
+from adrules.text.document import Document
+
+_GRAPHEME = regex.compile(r"\X")
+_LINK = re.compile(
+    r"(?:https?://|www\.)\S+|(?<![\w@])[\w-]+(?:\.[\w-]+)*\.(?:ru|com|net|org|рф|su|me|io)\b(?:/\S*)?"
+)
+
+
+def _caps_share(document: Document) -> int:
+    letters = [c for c in document.text if c.isalpha()]
+    return round(100 * sum(c.isupper() for c in letters) / len(letters)) if letters else 0
+
+
+MEASURES: dict[str, Callable[[Document], int]] = {
+    "graphemes": lambda d: len(d.text) if d.text.isascii() else len(_GRAPHEME.findall(d.text)),
+    "characters": lambda d: len(d.text),
+    "utf16": lambda d: len(d.text.encode("utf-16-le", "surrogatepass")) // 2,
+    "bytes": lambda d: len(d.text.encode("utf-8", "surrogatepass")),
+    "words": lambda d: len(d.words.forms) - len(d.words.inner),
+    "sentences": lambda d: len(d.sentences),
+    "longest_word": lambda d: max((len(w) for w in d.text.split()), default=0),
+    "sms_segments": lambda d: d.sms.parts,
+    "emoji": lambda d: len(d.emoji),
+    "exclamation_marks": lambda d: d.text.count("!"),
+    "links": lambda d: len(_LINK.findall(d.folded.text)),
+    "caps_percent": _caps_share,
+}
+"""Name of a measure -> how it is counted. ``characters`` are code points."""
+
+_TITLES = {
+    "graphemes": "Знаков с пробелами",
+    "characters": "Знаков с пробелами",
+    "utf16": "Знаков с пробелами (в единицах UTF-16)",
+    "bytes": "Байтов",
+    "words": "Слов",
+    "sentences": "Предложений",
+    "longest_word": "Букв в самом длинном слове",
+    "sms_segments": "Частей SMS",
+    "emoji": "Эмодзи",
+    "exclamation_marks": "Восклицательных знаков",
+    "links": "Ссылок",
+    "caps_percent": "Процент прописных букв",
+}
+
+
+def _known(measure: str) -> str:
+    if measure not in MEASURES:
+        raise ValueError(f"{measure!r} is not one of {', '.join(MEASURES)}")
+    return measure
+
+
+class LimitRule(Rule):
+    """A count that must not be too small or too large.
+
+    ``brief`` names the limit of the brief that replaces the numbers written here: ``length``
+    (``limits.min_len``, ``limits.max_len``, ``limits.unit``), ``emoji``
+    (``limits.max_emoji``) or ``segments`` (``limits.max_segments``).
+    """
+
+    FIELDS: ClassVar[frozenset[str]] = frozenset({"match", "value", "min", "max", "measure"})
+
+    kind: Literal["limit"]
+    measure: Annotated[str, AfterValidator(_known)] = Field(
+        description="what is counted: " + ", ".join(MEASURES)
+    )
+    min: int | None = Field(None, ge=0, description="smallest count allowed")
+    max: int | None = Field(None, ge=0, description="largest count allowed")
+    brief: Literal["length", "emoji", "segments"] | None = Field(
+        None, description="the limit of the brief that replaces min and max"
+    )
+
+    @model_validator(mode="after")
+    def _bounded(self) -> Self:
+        if self.min is None and self.max is None and self.brief is None:
+            raise ValueError("a limit needs min, max or brief")
+        if self.min is not None and self.max is not None and self.min > self.max:
+            raise ValueError(f"min {self.min} is greater than max {self.max}")
+        return self
+
+    def bounds(self, brief: Brief | None) -> tuple[str, int | None, int | None]:
+        """Return what is counted and its bounds, those of the brief where it has any."""
+        limits = brief.limits if brief else None
+        if limits is None or self.brief is None:
+            return self.measure, self.min, self.max
+        if self.brief == "emoji":
+            return self.measure, self.min, self.max if limits.max_emoji is None else limits.max_emoji
+        if self.brief == "segments":
+            return self.measure, self.min, self.max if limits.max_segments is None else limits.max_segments
+        if limits.min_len is None and limits.max_len is None:
+            return self.measure, self.min, self.max
+        low = self.min if limits.min_len is None else limits.min_len
+        high = self.max if limits.max_len is None else limits.max_len
+        return limits.unit, low, high
+
+    def find(self, case: Case) -> Iterator[Violation]:
+        """Report the message as a whole; surplus emoji are shown from the first to the last."""
+        document = case.document
+        measure, low, high = self.bounds(case.brief)
+        value = MEASURES[measure](document)
+        if (low is None or value >= low) and (high is None or value <= high):
+            return
+        span = None
+        if measure == "emoji" and document.emoji:
+            span = document.emoji[0][0], document.emoji[-1][1]
+        yield self.violation(
+            document,
+            span,
+            value=value,
+            min="нет" if low is None else low,
+            max="нет" if high is None else high,
+            measure=measure,
+        )
+
+    def instruction(self, brief: Brief | None) -> str:
+        """Return the bounds that hold for this brief."""
+        measure, low, high = self.bounds(brief)
+        if low is None and high is None:
+            return ""
+        bounds = [f"не меньше {low}"] if low else []
+        bounds += ["нет"] if high == 0 else [f"не больше {high}"] if high is not None else []
+        return f"{_TITLES[measure]}: {', '.join(bounds)}."

@@ -1,0 +1,52 @@
+"""``kind: regex`` - regular expressions, for what is no word: marks, capitals, symbols."""
+
+from collections.abc import Iterator
+from typing import Annotated, Literal, Self
+
+from pydantic import AfterValidator, Field, PrivateAttr, model_validator
+
+from adrules.domain.report import Violation
+from adrules.matching.expressions import Expression, dead_letter
+from adrules.rules.rule import Case, Rule, longest_first
+
+
+def _compiles(pattern: str) -> str:
+    Expression(pattern)
+    return pattern
+
+
+class RegexRule(Rule):
+    """Patterns that must not match.
+
+    ``on: folded`` (the default) reads the text in lower case, with е for ё and plain spaces;
+    ``on: raw`` reads it as given. Syntax is that of the ``regex`` package, version 1. A
+    pattern that takes too long on a text is given up and the rule reported as inconclusive.
+    """
+
+    kind: Literal["regex"]
+    patterns: Annotated[
+        tuple[Annotated[str, AfterValidator(_compiles)], ...],
+        Field(min_length=1, description="regular expressions"),
+    ]
+    on: Literal["folded", "raw"] = Field("folded", description="which text the patterns read")
+
+    _expressions: tuple[Expression, ...] = PrivateAttr(())
+
+    @model_validator(mode="after")
+    def _compiled(self) -> Self:
+        folded = self.on == "folded"
+        dead = [f"{p}: {found!r}" for p in self.patterns if folded and (found := dead_letter(p))]
+        if dead:
+            raise ValueError(
+                f"never matches: the folded text is lower case without ё; use 'on: raw': {'; '.join(dead)}"
+            )
+        self._expressions = tuple(Expression(pattern) for pattern in self.patterns)
+        return self
+
+    def find(self, case: Case) -> Iterator[Violation]:
+        """Report every match; the longest where matches overlap."""
+        document = case.document
+        text = document.text if self.on == "raw" else document.folded.text
+        spans = longest_first([span for e in self._expressions for span in e.find(text)])
+        for start, end in spans:
+            yield self.violation(document, (start, end) if self.on == "raw" else document.span(start, end))

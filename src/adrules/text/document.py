@@ -1,0 +1,89 @@
+"""``Document``: one message and its views, each made on first use and kept."""
+
+import bisect
+from functools import cached_property
+
+from razdel import sentenize
+
+from adrules.text.emoji import emoji_spans
+from adrules.text.facts import token_spans
+from adrules.text.folding import Folded, normalise_and_fold
+from adrules.text.sms import Sms, sms
+from adrules.text.words import APART, Words, separation, split_words
+
+
+class Document:
+    """A message under check.
+
+    Rules work on ``folded.text`` and on ``words``; :meth:`span` leads back to the text as
+    given. Every view is lazy, so that a rule pays only for what it reads.
+    """
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self._separations: dict[int, int] = {}
+        self._tokens: dict[str, list[tuple[int, int]]] = {}
+
+    @cached_property
+    def folded(self) -> Folded:
+        """The folded text and its offsets."""
+        return normalise_and_fold(self.text)
+
+    @cached_property
+    def words(self) -> Words:
+        """The words of the folded text."""
+        return split_words(self.folded.text)
+
+    @cached_property
+    def emoji(self) -> list[tuple[int, int]]:
+        """Spans of the emoji graphemes in the text as given."""
+        return emoji_spans(self.text)
+
+    @cached_property
+    def sms(self) -> Sms:
+        """How the text is sent by SMS."""
+        return sms(self.text)
+
+    @cached_property
+    def sentences(self) -> list[tuple[int, int]]:
+        """Spans of the sentences in the folded text; a line break ends a sentence."""
+        spans: list[tuple[int, int]] = []
+        offset = 0
+        for line in self.folded.text.split("\n"):
+            # razdel tells a sentence by its capital letter, so it reads the text as given.
+            found = sentenize(self._as_given(offset, line))
+            spans.extend((offset + s.start, offset + s.stop) for s in found if s.start < s.stop)
+            offset += len(line) + 1
+        return spans
+
+    def _as_given(self, offset: int, line: str) -> str:
+        if self.folded.starts is None:
+            return self.text[offset : offset + len(line)]
+        return "".join(self.text[self.folded.starts[offset + i]] for i in range(len(line)))
+
+    def sentence(self, offset: int) -> tuple[int, int]:
+        """Return the span of the sentence that holds ``offset`` of the folded text."""
+        index = bisect.bisect_right(self.sentences, (offset, len(self.folded.text))) - 1
+        return self.sentences[index] if index >= 0 else (0, len(self.folded.text))
+
+    def separation(self, index: int) -> int:
+        """Return what stands between the parts ``index`` and ``index + 1`` of :attr:`words`."""
+        known = self._separations.get(index)
+        if known is None:
+            words = self.words
+            known = APART
+            if index + 1 < len(words.forms):
+                known = separation(self.text, self.folded, words.ends[index], words.starts[index + 1])
+            self._separations[index] = known
+        return known
+
+    def tokens(self, name: str) -> list[tuple[int, int]]:
+        """Return the spans of the tokens of a class (``number``, ``percent`` …), folded offsets."""
+        known = self._tokens.get(name)
+        if known is None:
+            known = self._tokens[name] = token_spans(name, self.folded.text)
+        return known
+
+    def span(self, start: int, end: int) -> tuple[int, int]:
+        """Return the span in the text as given of ``folded.text[start:end]``."""
+        return self.folded.span(start, end)

@@ -1,0 +1,66 @@
+"""A simple, obviously right matcher: parse nothing ahead, try every phrase at every place."""
+
+from collections.abc import Iterator
+from itertools import permutations
+
+from adrules.matching.phrases import PhraseSet, slot_forms
+from adrules.matching.syntax import Slot, parse_phrase
+from adrules.text.document import Document
+from adrules.text.words import COMMA, JOINED
+
+
+def oracle_spans(phrases: PhraseSet, document: Document) -> set[tuple[int, int]]:
+    """Return the spans of all phrases in the folded text."""
+    words = document.words
+    found = set()
+    for phrase in phrases.phrases:
+        for pattern in parse_phrase(phrase):
+            gaps = [max(slot.gap, phrases.gap) for slot in pattern]
+            orders = permutations(pattern) if phrases.any_order else [pattern]
+            for order in orders:
+                between = [max(gaps)] * len(pattern) if phrases.any_order else gaps
+                for at in range(len(words.forms)):
+                    for end in _match(document, phrases, tuple(order), between, at):
+                        found.add(_with_signs(document, pattern, words.starts[at], words.ends[end - 1]))
+    return found
+
+
+def _with_signs(document: Document, pattern: tuple[Slot, ...], start: int, end: int) -> tuple[int, int]:
+    for slot in pattern:
+        for low, high in document.tokens(slot.token_class) if slot.token_class else ():
+            if low < end and start < high:
+                start, end = min(start, low), max(end, high)
+    return start, end
+
+
+def _match(document: Document, phrases: PhraseSet, slots: tuple[Slot, ...], gaps: list[int], at: int) -> Iterator[int]:
+    for end in _slot_ends(document, slots[0], at, any_degree=phrases.any_degree):
+        if len(slots) == 1:
+            yield end
+            continue
+        place = end
+        for _ in range(gaps[1] + 1):
+            if place >= len(document.words.forms) or not _joined(document, place - 1, phrases):
+                break
+            yield from _match(document, phrases, slots[1:], gaps[1:], place)
+            place = document.words.after(place)
+
+
+def _slot_ends(document: Document, slot: Slot, at: int, *, any_degree: bool) -> Iterator[int]:
+    words = document.words
+    if slot.token_class:
+        for start, end in document.tokens(slot.token_class):
+            if start == words.starts[at]:
+                yield sum(s < end for s in words.starts)
+        return
+    forms = slot_forms(slot, any_degree=any_degree)
+    if words.forms[at] in forms:
+        yield at + 1
+    whole = words.wholes.get(at)
+    if whole and whole[0] in forms:
+        yield whole[1]
+
+
+def _joined(document: Document, index: int, phrases: PhraseSet) -> bool:
+    kind = document.separation(index)
+    return kind == JOINED or (phrases.cross_comma and kind == COMMA)

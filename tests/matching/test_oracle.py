@@ -1,0 +1,42 @@
+import sys
+from pathlib import Path
+
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+from strategies import messages, russian
+
+sys.path.insert(0, str(Path(__file__).parent))
+from oracle import oracle_spans
+
+from adrules.matching.phrases import PhraseMatcher, PhraseSet
+from adrules.text.document import Document
+
+KEY = ("r/x", "phrases")
+SETS = [
+    PhraseSet(("мир возможность", "открыть для себя", "{самый|наиболее} [самый] лучший", "счёт", "в")),
+    PhraseSet(("мир возможность", "счёт <1> вклад", "{онлайн-банк|банк} <percent>"), gap=2),
+    PhraseSet(("мир возможность счёт", "для себя", "онлайн-банк мир"), any_order=True, gap=1),
+    PhraseSet(("до <date>", "<term>", "<money>", "<number> минута", "=минут"), cross_comma=True),
+    PhraseSet(("хороший", "выгодный вклад", "самый самый"), any_degree=True, any_order=True),
+]
+MATCHERS = [PhraseMatcher([(KEY, phrases)]) for phrases in SETS]
+
+
+@given(st.one_of(russian, messages), st.integers(0, len(SETS) - 1))
+@example("онлайн-банк мир", 2)
+@example("мир онлайн-банк", 2)
+@example("мир для-себя возможностей", 1)
+@example("самый самый самый лучший", 4)
+def test_the_matcher_finds_what_the_simple_one_finds(text: str, number: int) -> None:
+    document = Document(text)
+    fast = {(hit.start, hit.end) for hit in MATCHERS[number].find(document).get(KEY, [])}
+    assert fast == oracle_spans(SETS[number], document)
+
+
+@pytest.mark.parametrize("number", range(len(SETS)))
+def test_phrases_of_many_rules_do_not_disturb_each_other(number: int) -> None:
+    together = PhraseMatcher([((f"r/{i}", "phrases"), phrases) for i, phrases in enumerate(SETS)])
+    text = "Откройте для себя мир возможностей: счёт и вклад, 18 % до 31 декабря за 5 минут в онлайн-банке. Самый лучший"
+    alone = MATCHERS[number].find(Document(text)).get(KEY, [])
+    assert together.find(Document(text)).get((f"r/{number}", "phrases"), []) == alone
