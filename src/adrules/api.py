@@ -1,10 +1,20 @@
 """All wiring: names become packs, backends, stores; everything below takes values."""
 
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import ExitStack
 from pathlib import Path
+from threading import Event
+from typing import Any, Required, TypedDict, Unpack
 
+from adrules.backends.protocol import Backend
 from adrules.checker import Checker
-from adrules.domain.brief import Channel
-from adrules.packs.loader import compile_packs
+from adrules.domain.brief import Brief, Channel
+from adrules.domain.run import RunRecord, Sampling
+from adrules.errors import NotCleanError, UsageError
+from adrules.loop.policies import DEFAULT_SCHEDULE
+from adrules.loop.recorder import NoRecord, Recorder
+from adrules.loop.terms import Terms
+from adrules.packs.loader import find_pack, load_packs
 
 DEFAULT_PACKS = ("ads-core",)
 
@@ -24,4 +34,181 @@ def load(*packs: str | Path, channel: Channel | str | None = None) -> Checker:
     >>> checker.check("Откройте счёт за 5 минут в приложении").ok
     True
     """
-    return Checker(compile_packs(packs or DEFAULT_PACKS), channel=channel)
+    return Checker(load_packs([find_pack(name) for name in packs or DEFAULT_PACKS]), channel=channel)
+
+
+def load_brief(path: str | Path) -> Brief:
+    """Return the brief in a YAML or JSON file.
+
+    Raises :class:`~adrules.errors.BriefError` with every mistake at once: file, line, column,
+    and the nearest field for one that does not exist.
+    """
+    from adrules.briefs import read_brief  # noqa: PLC0415 - `load` does without it
+
+    return read_brief(path)
+
+
+class Options(TypedDict, total=False):
+    """What :func:`generate`, :func:`agenerate` and :func:`run_many` take beside the briefs."""
+
+    backend: Required[str | Backend]
+    checker: Checker | None
+    max_attempts: int
+    prompt: str
+    schedule: Sequence[str]
+    sampling: Sampling
+    store: str | Path | Recorder | None
+    deadline: float | None
+    token_budget: int | None
+    raise_when_not_clean: bool
+
+
+def generate(  # noqa: PLR0913 - the public call: all but the brief and the backend have defaults
+    brief: Brief | str | Path | Mapping[str, Any],
+    *,
+    backend: str | Backend,
+    checker: Checker | None = None,
+    max_attempts: int = 8,
+    prompt: str = "with-rules",
+    schedule: Sequence[str] = DEFAULT_SCHEDULE,
+    sampling: Sampling = Sampling(),  # noqa: B008 - a frozen value
+    store: str | Path | Recorder | None = None,
+    deadline: float | None = None,
+    token_budget: int | None = None,
+    raise_when_not_clean: bool = False,
+) -> RunRecord:
+    """Ask a model for the message of a brief until the rules have no objection.
+
+    ``backend`` is a ``provider:model`` name or a backend; failures that may pass are asked
+    again by its retry layer and are no attempts. ``schedule`` names the policy of each
+    request (:mod:`adrules.loop.step`). ``store`` is a path, a ``sqlite:///`` URL or a
+    :class:`~adrules.loop.driver.Recorder`: with one, a run that was cut off or ended by a
+    failure of the backend goes on, else the next repetition begins; with ``None`` nothing is
+    kept and it is always repetition 0. ``deadline`` is in seconds, asked between requests;
+    ``token_budget`` counts input and output, and the request that crosses it is the last.
+
+    An exhausted run returns its best attempt with ``ok`` false. A failure of the backend
+    returns what there is, with ``error``; one that asking again does not cure is raised when
+    it comes before any attempt.
+
+    Raises :class:`~adrules.errors.NotCleanError` only with ``raise_when_not_clean``,
+    :class:`~adrules.errors.BriefError`, :class:`~adrules.errors.BackendError`,
+    :class:`~adrules.errors.StoreError` and :class:`~adrules.errors.UsageError`.
+
+    >>> from adrules.backends.scripted import ScriptedBackend
+    >>> backend = ScriptedBackend(["Лучший банк!", "Откройте счёт за 5 минут в приложении"])
+    >>> brief = {"channel": "push", "offer": {"summary": "Счёт за 5 минут"}}
+    >>> generate(brief, backend=backend).regenerations
+    1
+    """
+    options = Options(
+        backend=backend,
+        checker=checker,
+        max_attempts=max_attempts,
+        prompt=prompt,
+        schedule=schedule,
+        sampling=sampling,
+        store=store,
+        deadline=deadline,
+        token_budget=token_budget,
+        raise_when_not_clean=raise_when_not_clean,
+    )
+    (record,) = run_many([brief], **options)
+    return record
+
+
+async def agenerate(brief: Brief | str | Path | Mapping[str, Any], **options: Unpack[Options]) -> RunRecord:
+    """Do what :func:`generate` does, awaitable: it runs in a thread.
+
+    When the task is cancelled, the request under way is still waited for and recorded by
+    that thread; then the run stays open and the next one like it goes on.
+    """
+    import asyncio  # noqa: PLC0415 - `load` does without it, and without the network it brings
+
+    cancelled = Event()
+    try:
+        (record,) = await asyncio.to_thread(lambda: list(_round([brief], options, 1, cancelled)))
+    except asyncio.CancelledError:
+        cancelled.set()
+        raise
+    return record
+
+
+def run_many(
+    briefs: Iterable[Brief | str | Path | Mapping[str, Any]], *, workers: int = 1, **options: Unpack[Options]
+) -> Iterator[RunRecord]:
+    """Yield the run of each brief, in order; the options are those of :func:`generate`.
+
+    With ``workers`` above 1 and a backend that takes several requests at once, so many runs
+    are under way together. A brief whose backend fails gives a record with ``error``; the
+    others go on.
+
+    With a store the call is a round over its briefs, and a round that was cut off is
+    completed by the same call: runs that ended are taken from the record, open ones go on.
+    The next call is the next round.
+    """
+    return _round(briefs, options, workers, Event())
+
+
+def _round(
+    briefs: Iterable[Brief | str | Path | Mapping[str, Any]], options: Options, workers: int, cancelled: Event
+) -> Iterator[RunRecord]:
+    from adrules.rounds import Round  # noqa: PLC0415 - `load` does without it
+
+    if workers < 1:
+        raise UsageError("workers: at least 1")
+    terms = _terms(options)
+    wanted = [_as_brief(brief) for brief in briefs]
+    checker = options.get("checker") or load()
+    with ExitStack() as opened:
+        backend = _backend(options["backend"], opened)
+        recorder = _recorder(options.get("store"), opened)
+        for record in Round(backend, checker, recorder, terms, cancelled).runs(wanted, workers):
+            if options.get("raise_when_not_clean") and not record.ok:
+                raise NotCleanError(f"brief {record.brief_id}: {record.stop_reason.value}", record)
+            yield record
+
+
+def _terms(options: Options) -> Terms:
+    schedule = options.get("schedule", DEFAULT_SCHEDULE)
+    if isinstance(schedule, str):
+        raise UsageError("schedule: a list of policies is needed, not a string")
+    return Terms(
+        prompt=options.get("prompt", "with-rules"),
+        schedule=tuple(schedule),
+        sampling=options.get("sampling", Sampling()),
+        max_attempts=options.get("max_attempts", 8),
+        token_budget=options.get("token_budget"),
+        deadline=options.get("deadline"),
+    )
+
+
+def _as_brief(brief: Brief | str | Path | Mapping[str, Any]) -> Brief:
+    if isinstance(brief, Brief):
+        return brief
+    from adrules.briefs import brief_of, read_brief  # noqa: PLC0415 - `load` does without it
+
+    return brief_of(brief) if isinstance(brief, Mapping) else read_brief(brief)
+
+
+def _backend(backend: str | Backend, opened: ExitStack) -> Backend:
+    """Return the backend; what was opened here is closed with the round."""
+    if not isinstance(backend, str):
+        return backend
+    from adrules.backends.opening import open_backend  # noqa: PLC0415 - `load` does without it
+
+    found = open_backend(backend)
+    opened.callback(found.close)
+    return found
+
+
+def _recorder(store: str | Path | Recorder | None, opened: ExitStack) -> Recorder:
+    if store is None:
+        return NoRecord()
+    if not isinstance(store, str | Path):
+        return store
+    from adrules.store.recorder import SqliteRecorder  # noqa: PLC0415 - SQLAlchemy is imported on first use
+
+    found = SqliteRecorder(store)
+    opened.callback(found.close)
+    return found

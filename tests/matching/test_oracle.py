@@ -1,16 +1,11 @@
-import sys
-from pathlib import Path
-
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
-from strategies import messages, russian
-
-sys.path.insert(0, str(Path(__file__).parent))
-from oracle import oracle_spans
 
 from adrules.matching.phrases import PhraseMatcher, PhraseSet
 from adrules.text.document import Document
+from oracle import oracle_spans
+from strategies import messages, russian
 
 KEY = ("r/x", "phrases")
 SETS = [
@@ -37,6 +32,9 @@ def test_the_matcher_finds_what_the_simple_one_finds(text: str, number: int) -> 
 @pytest.mark.parametrize("number", range(len(SETS)))
 def test_phrases_of_many_rules_do_not_disturb_each_other(number: int) -> None:
     together = PhraseMatcher([((f"r/{i}", "phrases"), phrases) for i, phrases in enumerate(SETS)])
-    text = "Откройте для себя мир возможностей: счёт и вклад, 18 % до 31 декабря за 5 минут в онлайн-банке. Самый лучший"
+    text = (
+        "Откройте для себя мир возможностей: счёт и вклад, 18 % до 31 декабря"
+        " за 5 минут в онлайн-банке. Самый лучший"
+    )
     alone = MATCHERS[number].find(Document(text)).get(KEY, [])
     assert together.find(Document(text)).get((f"r/{number}", "phrases"), []) == alone

@@ -4,7 +4,10 @@ from adrules.matching.syntax import PhraseSyntaxError, parse_phrase
 
 
 def written(phrase: str) -> list[str]:
-    return [" ".join("|".join(w.text for w in s.words) or str(s) for s in pattern) for pattern in parse_phrase(phrase)]
+    return [
+        " ".join("|".join(w.text for w in s.words) or str(s) for s in pattern)
+        for pattern in parse_phrase(phrase)
+    ]
 
 
 @pytest.mark.parametrize(
@@ -13,7 +16,10 @@ def written(phrase: str) -> list[str]:
         ("широкий спектр", ["широкий спектр"]),
         ("{мир|вселенная} возможность", ["мир|вселенная возможность"]),
         ("[самый] выгодный", ["самый выгодный", "выгодный"]),
-        ("{в [самый] центр|тут} <percent>", ["тут <percent>", "в самый центр <percent>", "в центр <percent>"]),
+        (
+            "{в [самый] центр|тут} <percent>",
+            ["тут <percent>", "в самый центр <percent>", "в центр <percent>"],
+        ),
         ("онлайн-банк", ["онлайн-банк"]),
     ],
 )

@@ -1,9 +1,9 @@
 import pytest
 from hypothesis import given
-from strategies import messages
 
 from adrules.text.document import Document
 from adrules.text.words import APART, COMMA, JOINED
+from strategies import messages
 
 
 @given(messages)
@@ -57,7 +57,11 @@ def test_a_hyphenated_word_is_a_whole_and_its_parts() -> None:
 
 def test_a_sentence_ends_at_a_line_break() -> None:
     document = Document("Первая строка\nВторая. Третья!")
-    assert [document.folded.text[a:b] for a, b in document.sentences] == ["первая строка", "вторая.", "третья!"]
+    assert [document.folded.text[a:b] for a, b in document.sentences] == [
+        "первая строка",
+        "вторая.",
+        "третья!",
+    ]
     assert document.sentence(15) == (14, 21)
 
 
@@ -65,9 +69,17 @@ def test_a_sentence_ends_at_a_line_break() -> None:
     ("name", "text", "found"),
     [
         ("percent", "Ставка 18 %, или 7,5% годовых, или 5 процентов", ["18 %", "7,5%", "5 процентов"]),
-        ("money", "От 100 000 ₽ до 1,5 млн руб., кредит 5 тыс. и 20 р", ["100 000 ₽", "1,5 млн руб.", "5 тыс.", "20 р"]),
+        (
+            "money",
+            "От 100 000 ₽ до 1,5 млн руб., кредит 5 тыс. и 20 р",
+            ["100 000 ₽", "1,5 млн руб.", "5 тыс.", "20 р"],
+        ),
         ("date", "До 31 декабря 2026, с 01.02.2026, 18.30 — час", ["31 декабря 2026", "01.02.2026", "18.30"]),
-        ("term", "За 5 минут, 3 месяца, 24/7, два дня, 1-3 рабочих дня", ["5 минут", "3 месяца", "24/7", "два дня", "1-3 рабочих дня"]),
+        (
+            "term",
+            "За 5 минут, 3 месяца, 24/7, два дня, 1-3 рабочих дня",
+            ["5 минут", "3 месяца", "24/7", "два дня", "1-3 рабочих дня"],
+        ),
         ("number", "Дом 5, 100 000 штук, A4", ["5", "100 000"]),
     ],
 )

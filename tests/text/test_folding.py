@@ -1,8 +1,8 @@
 import pytest
 from hypothesis import example, given
-from strategies import messages
 
 from adrules.text.folding import fold, normalise_and_fold, russian_look
+from strategies import messages
 
 
 @given(messages)

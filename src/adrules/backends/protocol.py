@@ -1,9 +1,13 @@
 """What a backend is."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from adrules.domain.run import Completion, Messages, Sampling
+from adrules.domain.run import Candidate, Completion, Messages, Sampling, Usage
+
+CHARACTERS_A_TOKEN = 3
+"""Rough length of a token of Russian text, for providers that report no usage."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,13 +20,17 @@ class Capabilities:
 
 
 class Backend(Protocol):
-    """A model that can be asked for candidates.
+    """A model that can be asked for candidates."""
 
-    ``name`` is the ``provider:model`` it was opened with; it holds no credentials.
-    """
+    @property
+    def name(self) -> str:
+        """The ``provider:model`` it was opened with, without credentials."""
+        ...
 
-    name: str
-    capabilities: Capabilities
+    @property
+    def capabilities(self) -> Capabilities:
+        """What it honours."""
+        ...
 
     def generate(self, messages: Messages, sampling: Sampling) -> Completion:
         """Return candidates, at most ``sampling.n`` and at least one.
@@ -35,3 +43,10 @@ class Backend(Protocol):
     def close(self) -> None:
         """Free connections and memory."""
         ...
+
+
+def estimated_usage(messages: Messages, candidates: Sequence[Candidate]) -> Usage:
+    """Return a rough usage, marked as estimated: :data:`CHARACTERS_A_TOKEN` characters a token."""
+    asked = sum(len(content) for _, content in messages)
+    answered = sum(len(candidate.text) for candidate in candidates)
+    return Usage(-(-asked // CHARACTERS_A_TOKEN), -(-answered // CHARACTERS_A_TOKEN), estimated=True)

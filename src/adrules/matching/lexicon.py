@@ -8,6 +8,7 @@ from collections import defaultdict
 from functools import cache
 from typing import Any
 
+from adrules.matching.aspect import partners
 from adrules.text.folding import fold, russian_look
 
 GRAMMEMES = frozenset(
@@ -37,7 +38,13 @@ def _analyzer() -> Any:  # noqa: ANN401 - pymorphy3 has no types
 
 
 @cache
-def forms(word: str, grammemes: frozenset[str] = frozenset(), *, any_degree: bool = False) -> frozenset[str]:
+def forms(
+    word: str,
+    grammemes: frozenset[str] = frozenset(),
+    *,
+    any_degree: bool = False,
+    any_aspect: bool = False,
+) -> frozenset[str]:
     """Return the folded forms that ``word`` stands for, its own included.
 
     They are spelt as :func:`~adrules.text.words.split_words` spells the words of a text. Of a
@@ -46,7 +53,8 @@ def forms(word: str, grammemes: frozenset[str] = frozenset(), *, any_degree: boo
 
     ``grammemes`` keeps the forms that have all of them. A comparative or superlative keeps
     its degree and a positive adjective keeps its own, unless ``any_degree``. A participle
-    or gerund as written stays one; an infinitive or a finite verb stands for all forms.
+    or gerund as written stays one; an infinitive or a finite verb stands for all forms, and
+    with ``any_aspect`` for those of its aspect partners too.
     An empty result means that no form has the grammemes.
     """
     found = set()
@@ -58,10 +66,29 @@ def forms(word: str, grammemes: frozenset[str] = frozenset(), *, any_degree: boo
                 found.add(spelt(form.word))
                 if any_degree and "Supr" in form.tag and not form.word.startswith("наи"):
                     found.add(spelt("наи" + form.word))
+    if any_aspect:
+        for partner in aspect_partners(word):
+            found |= forms(partner, grammemes)
     head, hyphen, last = word.rpartition("-")
     if hyphen and not _analyzer().word_is_known(word):
-        found |= {f"{spelt(head)}-{form}" for form in forms(last, grammemes, any_degree=any_degree)}
+        ends = forms(last, grammemes, any_degree=any_degree, any_aspect=any_aspect)
+        found |= {f"{spelt(head)}-{end}" for end in ends}
     return frozenset(found)
+
+
+@cache
+def aspect_partners(word: str) -> tuple[str, ...]:
+    """Return the infinitives of the aspect partners of a verb as written, none for other words."""
+    verbs = [p for p in _plausible(word) if p.tag.POS in {"VERB", "INFN"}]
+    found = [q for p in verbs for q in partners(p.normal_form, str(p.tag.aspect), _aspect)]
+    return tuple(dict.fromkeys(found))
+
+
+def _aspect(infinitive: str) -> str | None:
+    for parse in _analyzer().parse(infinitive):
+        if parse.tag.POS == "INFN" and parse.is_known and parse.normal_form == infinitive:
+            return str(parse.tag.aspect)
+    return None
 
 
 def spelt(word: str) -> str:

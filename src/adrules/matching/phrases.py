@@ -27,6 +27,7 @@ class PhraseSet:
     any_order: bool = False
     gap: int = 0
     any_degree: bool = False
+    any_aspect: bool = False
     cross_comma: bool = False
 
 
@@ -94,14 +95,14 @@ class PhraseMatcher:
     def _compile(self, key: Key, phrases: PhraseSet) -> Iterator[_Compiled]:
         for phrase in phrases.phrases:
             for pattern in parse_phrase(phrase):
-                slots = tuple(self._slot(slot, any_degree=phrases.any_degree) for slot in pattern)
+                slots = tuple(self._slot(slot, phrases) for slot in pattern)
                 gaps = tuple(max(slot.gap, phrases.gap) for slot in pattern)
                 yield _Compiled(key, phrase, slots, gaps, phrases.any_order, phrases.cross_comma)
 
-    def _slot(self, slot: Slot, *, any_degree: bool) -> int:
+    def _slot(self, slot: Slot, phrases: PhraseSet) -> int:
         if slot.token_class:
             return self._number(slot.token_class, frozenset(), slot.token_class)
-        members = slot_forms(slot, any_degree=any_degree)
+        members = slot_forms(slot, phrases)
         return self._number(members, members, None)
 
     def _number(self, identity: object, members: frozenset[str], token: str | None) -> int:
@@ -253,15 +254,16 @@ def overlapping(spans: Sequence[tuple[int, int]], start: int, end: int) -> Itera
         yield spans[index]
 
 
-def slot_forms(slot: Slot, *, any_degree: bool = False) -> frozenset[str]:
-    """Return the folded forms that a word slot stands for."""
-    return frozenset().union(*(_word_forms(word, any_degree=any_degree) for word in slot.words))
+def slot_forms(slot: Slot, phrases: PhraseSet) -> frozenset[str]:
+    """Return the folded forms that a word slot of one of ``phrases`` stands for."""
+    return frozenset().union(*(_word_forms(word, phrases) for word in slot.words))
 
 
-def _word_forms(word: Word, *, any_degree: bool) -> frozenset[str]:
+def _word_forms(word: Word, phrases: PhraseSet) -> frozenset[str]:
     if word.exact:
         return frozenset({spelt(word.text)})
-    return forms(word.text.replace("’", "'"), word.grammemes, any_degree=any_degree)
+    text = word.text.replace("’", "'")
+    return forms(text, word.grammemes, any_degree=phrases.any_degree, any_aspect=phrases.any_aspect)
 
 
 def _token_parts(document: Document, name: str) -> dict[int, int]:

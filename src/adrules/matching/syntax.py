@@ -181,7 +181,8 @@ class _Parser:
 
 def _merged(alternatives: list[Pattern]) -> list[Pattern]:
     """Put alternatives of one word each into one slot, so that they do not multiply."""
-    single, longer = [], []
+    single: list[Pattern] = []
+    longer: list[Pattern] = []
     for pattern in alternatives:
         mergeable = len(pattern) == 1 and pattern[0].words and not pattern[0].gap
         (single if mergeable else longer).append(pattern)

@@ -46,6 +46,7 @@ class PhraseRule(Rule):
     degree: Literal["as-written", "any"] = Field(
         "as-written", description="any: выгодный also finds выгоднее and выгоднейший"
     )
+    aspect: Literal["same", "any"] = Field("same", description="any: открыть also finds открывать")
     cross: Literal["comma"] | None = Field(None, description="comma: a comma may stand between the words")
     except_: Phrases = Field((), alias="except", description="phrases that excuse a match they overlap")
     unless: Phrases = Field((), description="phrases or <classes> in the same sentence that excuse a match")
@@ -59,6 +60,7 @@ class PhraseRule(Rule):
                 any_order=self.order == "any",
                 gap=self.gap,
                 any_degree=self.degree == "any",
+                any_aspect=self.aspect == "any",
                 cross_comma=self.cross == "comma",
             )
 
@@ -75,7 +77,9 @@ class PhraseRule(Rule):
         facts = [h.start for h in case.hits.get((self.id, "unless"), ())]
         spans = []
         for hit in case.hits.get((self.id, "phrases"), ()):
-            excused = any(overlapping(excuses, hit.start, hit.end)) or self._beside_a_fact(case, hit.start, facts)
+            excused = any(overlapping(excuses, hit.start, hit.end)) or self._beside_a_fact(
+                case, hit.start, facts
+            )
             if not excused:
                 spans.append((hit.start, hit.end))
         for start, end in longest_first(spans):

@@ -33,8 +33,10 @@ def _with_signs(document: Document, pattern: tuple[Slot, ...], start: int, end: 
     return start, end
 
 
-def _match(document: Document, phrases: PhraseSet, slots: tuple[Slot, ...], gaps: list[int], at: int) -> Iterator[int]:
-    for end in _slot_ends(document, slots[0], at, any_degree=phrases.any_degree):
+def _match(
+    document: Document, phrases: PhraseSet, slots: tuple[Slot, ...], gaps: list[int], at: int
+) -> Iterator[int]:
+    for end in _slot_ends(document, slots[0], at, phrases):
         if len(slots) == 1:
             yield end
             continue
@@ -46,14 +48,14 @@ def _match(document: Document, phrases: PhraseSet, slots: tuple[Slot, ...], gaps
             place = document.words.after(place)
 
 
-def _slot_ends(document: Document, slot: Slot, at: int, *, any_degree: bool) -> Iterator[int]:
+def _slot_ends(document: Document, slot: Slot, at: int, phrases: PhraseSet) -> Iterator[int]:
     words = document.words
     if slot.token_class:
         for start, end in document.tokens(slot.token_class):
             if start == words.starts[at]:
                 yield sum(s < end for s in words.starts)
         return
-    forms = slot_forms(slot, any_degree=any_degree)
+    forms = slot_forms(slot, phrases)
     if words.forms[at] in forms:
         yield at + 1
     whole = words.wholes.get(at)

@@ -1,0 +1,114 @@
+"""``adrules generate``: messages for briefs, written again until the rules have no objection."""
+
+import json
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from adrules.cli.run_wording import run_json, run_lines
+from adrules.domain.brief import Brief
+from adrules.domain.run import Sampling
+from adrules.errors import BriefError, Problem
+from adrules.loop.policies import DEFAULT_SCHEDULE
+from adrules.store.place import default_path, log_path
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command."""
+    app.command("generate")(generate)
+
+
+def generate(
+    briefs: Annotated[list[Path], typer.Argument(help="Briefs: YAML, JSON, or .jsonl with one a line.")],
+    backend: Annotated[str, typer.Option(help="Model, as provider:model: hf:./model, scripted:texts.txt …")],
+    pack: Annotated[
+        list[str] | None, typer.Option("--pack", help="Rule pack: a name or a path. Repeatable.")
+    ] = None,
+    channel: Annotated[
+        str | None, typer.Option(help="Load the rules of this channel; briefs must agree.")
+    ] = None,
+    max_attempts: Annotated[int, typer.Option(min=1, help="Candidates a brief at most.")] = 8,
+    n: Annotated[int, typer.Option("--n", min=1, help="Candidates a request.")] = 1,
+    temperature: Annotated[float, typer.Option(min=0.0, help="0 is greedy.")] = 1.0,
+    top_p: Annotated[float, typer.Option(min=0.0, max=1.0, help="Nucleus sampling.")] = 1.0,
+    max_tokens: Annotated[int, typer.Option(min=1, help="Longest answer, in tokens.")] = 400,
+    seed: Annotated[int | None, typer.Option(help="Changes all draws; the same seed repeats them.")] = None,
+    prompt: Annotated[
+        str, typer.Option(help="with-rules tells the model the rules, plain does not.")
+    ] = "with-rules",
+    schedule: Annotated[
+        str | None, typer.Option(help="Policies of the requests, by commas: resample,repair,repair.")
+    ] = None,
+    token_budget: Annotated[int | None, typer.Option(min=1, help="Tokens a brief, in and out.")] = None,
+    deadline: Annotated[float | None, typer.Option(help="Seconds a brief.")] = None,
+    workers: Annotated[int, typer.Option(min=1, help="Briefs under way together.")] = 1,
+    store: Annotated[
+        Path | None, typer.Option(envvar="ADRULES_STORE", help="Log of runs [in the user's data folder].")
+    ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
+) -> None:
+    """Generate a message for each brief until it is clean.
+
+    Every request and every candidate goes into a log. The same command after an interruption
+    goes on where it was; after a complete one it begins the next repetition.
+
+    Exit code: 0 all messages are clean, 1 some are not, 2 wrong use.
+    """
+    from adrules.api import load, run_many  # noqa: PLC0415 - compiles rules, so not for --help
+
+    log = log_path(store or default_path())
+    records = run_many(
+        _read(briefs),
+        workers=workers,
+        backend=backend,
+        checker=load(*(pack or ()), channel=channel),
+        max_attempts=max_attempts,
+        prompt=prompt,
+        schedule=[part.strip() for part in schedule.split(",")] if schedule else DEFAULT_SCHEDULE,
+        sampling=Sampling(temperature=temperature, top_p=top_p, max_tokens=max_tokens, n=n, seed=seed),
+        store=log,
+        deadline=deadline,
+        token_budget=token_budget,
+    )
+    done, first = [], ""
+    clean = True
+    for record in records:
+        clean = clean and record.ok
+        first = first or record.run_id
+        if as_json:
+            done.append(run_json(record))
+            _progress(len(done))
+        else:
+            typer.echo("\n".join([*run_lines(record), f"  прогон {record.run_id}", ""]))
+    if as_json:
+        whole = {"schema": "adrules.generate/1", "log": str(log), "runs": done}
+        typer.echo(json.dumps(whole, ensure_ascii=False, indent=1))
+    else:
+        option = f" --store {log}" if store else ""
+        typer.echo(f"Журнал: {log}. Посмотреть прогон: adrules runs show {first}{option}")
+    if not clean:
+        raise typer.Exit(1)
+
+
+def _read(paths: list[Path]) -> list[Brief]:
+    """Return the briefs of all files, or all their mistakes at once."""
+    from adrules.briefs import read_briefs  # noqa: PLC0415 - loads YAML, so not for --help
+
+    briefs: list[Brief] = []
+    problems: list[Problem] = []
+    for path in paths:
+        try:
+            briefs += read_briefs(path)
+        except BriefError as failure:
+            problems += failure.problems
+    if problems:
+        raise BriefError(problems)
+    return briefs
+
+
+def _progress(count: int) -> None:
+    """Show on a terminal how many briefs are done: the JSON comes at the end."""
+    if sys.stderr.isatty():
+        typer.echo(f"\rготово: {count}", err=True, nl=False)

@@ -1,0 +1,144 @@
+"""Messages to check, read one at a time from text, JSONL and CSV files or standard input."""
+
+import csv
+import io
+import json
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+from typing import BinaryIO
+
+from adrules.domain.brief import Brief
+from adrules.errors import InputError, Problem, UsageError
+
+STDIN = "-"
+
+
+class Form(StrEnum):
+    """How messages are laid out in a file."""
+
+    TXT = "txt"
+    JSONL = "jsonl"
+    CSV = "csv"
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """One text to check and where it came from; ``line`` counts from 1."""
+
+    file: str
+    line: int
+    text: str
+    id: str | None = None
+    brief: Brief | None = None
+
+
+def read_messages(name: str, form: Form | None, column: str | None) -> Iterator[Message | Problem]:
+    """Yield the messages of a file as they are read, and a problem for each line that is none.
+
+    ``.txt``: one message a line, blank lines are skipped. ``.jsonl``: an object a line with
+    ``text`` and optionally ``id`` and ``brief``. ``.csv``: the column ``column`` (``text`` if
+    not given), separated by a comma, semicolon or tab. Anything else is read as text.
+    """
+    form = form or _by_suffix(name)
+    with _opened(name) as stream:
+        lines = _decoded(name, stream)
+        if form is Form.CSV:
+            yield from _csv(name, lines, column)
+        else:
+            for line, text in lines:
+                if isinstance(text, Problem):
+                    yield text
+                elif text.strip():
+                    yield Message(name, line, text) if form is Form.TXT else _json(name, line, text)
+
+
+def _by_suffix(name: str) -> Form:
+    suffix = Path(name).suffix.lower().lstrip(".")
+    return Form(suffix) if suffix in list(Form) else Form.TXT
+
+
+@contextmanager
+def _told(name: str) -> Iterator[None]:
+    """Say of a failed read which file it was."""
+    try:
+        yield
+    except BrokenPipeError:
+        raise  # that is standard output
+    except OSError as failure:
+        raise InputError([Problem(f"cannot read the file: {failure.strerror or failure}", name)]) from None
+
+
+@contextmanager
+def _opened(name: str) -> Iterator[BinaryIO]:
+    if name == STDIN:
+        yield sys.stdin.buffer
+        return
+    with _told(name), Path(name).open("rb") as stream:
+        yield stream
+
+
+def _decoded(name: str, stream: BinaryIO) -> Iterator[tuple[int, str | Problem]]:
+    for number, raw in enumerate(stream, 1):
+        data = raw.removeprefix(b"\xef\xbb\xbf") if number == 1 else raw
+        try:
+            yield number, data.decode("utf-8").rstrip("\r\n")
+        except UnicodeDecodeError as failure:
+            bad = f"not UTF-8: byte 0x{data[failure.start]:02x}"
+            yield number, Problem(bad, name, number, failure.start + 1)
+
+
+def _json(name: str, line: int, text: str) -> Message | Problem:
+    try:
+        row = json.loads(text)
+    except (ValueError, RecursionError) as failure:
+        return Problem(f"not JSON: {failure}", name, line)
+    if not isinstance(row, dict) or not isinstance(row.get("text"), str):
+        return Problem('a row is an object with the string "text"', name, line)
+    brief = None
+    if row.get("brief") is not None:
+        try:
+            brief = Brief.model_validate(row["brief"])
+        except ValueError as failure:
+            return Problem(f"brief: {failure}", name, line)
+    identity = row.get("id")
+    return Message(name, line, row["text"], None if identity is None else str(identity), brief)
+
+
+def _csv(
+    name: str, lines: Iterator[tuple[int, str | Problem]], column: str | None
+) -> Iterator[Message | Problem]:
+    problems: list[Problem] = []
+
+    def texts() -> Iterator[str]:
+        for _, text in lines:
+            if isinstance(text, Problem):
+                problems.append(text)
+            else:
+                yield text + "\n"
+
+    source = texts()
+    header = next(source, "")
+    delimiter = max(",;\t", key=header.count)
+    names = next(csv.reader(io.StringIO(header), delimiter=delimiter), [])
+    wanted = column or "text"
+    if wanted not in names:
+        yield from problems
+        raise UsageError(f"{name}: no column {wanted!r}; --column takes one of: {', '.join(names) or 'none'}")
+    place = names.index(wanted)
+    identity = names.index("id") if "id" in names else None
+    reader = csv.reader(source, delimiter=delimiter)
+    try:
+        for row in reader:
+            yield from problems
+            problems.clear()
+            if place < len(row) and row[place].strip():
+                yield Message(
+                    name, reader.line_num + 1, row[place], None if identity is None else row[identity]
+                )
+    except csv.Error as failure:
+        yield Problem(f"not CSV: {failure}", name, reader.line_num + 1)
+    yield from problems

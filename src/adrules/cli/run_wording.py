@@ -1,0 +1,109 @@
+"""How runs are shown: in Russian for people, as JSON for programs.
+
+The JSON is versioned: ``adrules.run/1``. Keys are only ever added within a version.
+"""
+
+from collections.abc import Iterator
+from dataclasses import asdict
+from typing import Any
+
+import typer
+
+from adrules.domain.run import Attempt, FinishReason, RunRecord, StopReason
+from adrules.store.codec import report_json
+
+STOPS = {
+    StopReason.CLEAN: "чисто",
+    StopReason.FIXED: "исправлено",
+    StopReason.BUDGET_ATTEMPTS: "попытки исчерпаны",
+    StopReason.BUDGET_TOKENS: "запас токенов исчерпан",
+    StopReason.BUDGET_MONEY: "деньги исчерпаны",
+    StopReason.DEADLINE: "время вышло",
+    StopReason.NO_PROGRESS: "модель повторяет один и тот же текст",
+    StopReason.CONTRADICTION: "бриф противоречит правилам",
+    StopReason.REFUSED: "модель отказалась отвечать",
+    StopReason.BACKEND_ERROR: "модель недоступна",
+    StopReason.CANCELLED: "не закончен",
+}
+FINISHES = {FinishReason.LENGTH: "текст обрезан", FinishReason.FILTERED: "текст скрыт провайдером"}
+
+
+def run_lines(record: RunRecord) -> Iterator[str]:
+    """Yield what a person wants to know of a run: text, count, reason, rules by attempt."""
+    yield typer.style(f"Бриф {record.brief_id} ({record.channel})", bold=True)
+    if record.text:
+        yield "  " + record.text.replace("\n", "\n  ")
+    else:
+        yield "  (текста нет)"
+    colour = "green" if record.ok else "red"
+    parts = [
+        typer.style(STOPS[record.stop_reason], fg=colour),
+        f"перегенераций {'не меньше ' if record.censored else ''}{record.regenerations}",
+        f"попыток {len(record.attempts)}",
+        f"запросов {record.requests}",
+    ]
+    yield "  " + " · ".join(parts)
+    if record.error:
+        yield f"  ошибка: {record.error}"
+    for attempt in record.attempts:
+        yield f"  попытка {attempt.index + 1}: {verdict(attempt)}"
+    if record.resumed:
+        yield "  прогон начат раньше: записанные попытки взяты из журнала"
+
+
+def verdict(attempt: Attempt) -> str:
+    """Return the rules that fired in an attempt, or why it was not checked."""
+    if attempt.finish in FINISHES:
+        return FINISHES[attempt.finish]
+    if attempt.report is None:
+        return "пустой текст"
+    errors = sorted({v.rule_id for v in attempt.report.errors})
+    others = sorted({v.rule_id for v in attempt.report.violations} - set(errors))
+    parts = [*errors, *(f"{rule_id} (не мешает)" for rule_id in others)]
+    return ", ".join(parts) or "замечаний нет"
+
+
+def run_json(record: RunRecord) -> dict[str, Any]:
+    """Return a run in the schema ``adrules.run/1``."""
+    return {
+        "schema": "adrules.run/1",
+        "run_id": record.run_id,
+        "brief_id": record.brief_id,
+        "channel": record.channel,
+        "repetition": record.repetition,
+        "backend": record.backend,
+        "ruleset": record.ruleset,
+        "prompt": record.prompt,
+        "prompt_hash": record.prompt_hash,
+        "brief_hash": record.brief_hash,
+        "task": record.task,
+        "text": record.text,
+        "ok": record.ok,
+        "clean": record.clean,
+        "stop_reason": record.stop_reason.value,
+        "regenerations": record.regenerations,
+        "censored": record.censored,
+        "requests": record.requests,
+        "resumed": record.resumed,
+        "error": record.error,
+        "best_index": record.best_index,
+        "usage": asdict(record.usage),
+        "attempts": [_attempt(attempt) for attempt in record.attempts],
+    }
+
+
+def _attempt(attempt: Attempt) -> dict[str, Any]:
+    return {
+        "index": attempt.index,
+        "text": attempt.text,
+        "ok": attempt.ok,
+        "finish": attempt.finish.value,
+        "policy": attempt.policy,
+        "seed": attempt.seed,
+        "request_id": attempt.request_id,
+        "served_model": attempt.served_model,
+        "usage": asdict(attempt.usage),
+        "latency": attempt.latency,
+        "dropped": list(attempt.dropped),
+        "report": report_json(attempt.report) if attempt.report else None,
+    }

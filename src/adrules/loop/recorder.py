@@ -1,0 +1,69 @@
+"""``Recorder``: what a run needs of the place it is kept in."""
+
+from typing import Protocol
+
+from adrules.domain.plan import Past, RunPlan
+from adrules.domain.run import Attempt, Completion, Messages, RunRecord, Sampling
+from adrules.errors import BackendError
+
+
+class Recorder(Protocol):
+    """Where a run is kept. Each call returns only when what it was told is safe.
+
+    ``number`` counts the requests of a run from 0.
+    """
+
+    def finished(self, series: str) -> int:
+        """Return how many runs of a series need nothing more."""
+        ...
+
+    def begin(self, plan: RunPlan) -> Past:
+        """Open a run and return its past; requests begun and not ended are interrupted ones."""
+        ...
+
+    def intend(self, run_id: str, number: int, messages: Messages, sampling: Sampling, policy: str) -> None:
+        """Keep what is about to be asked."""
+        ...
+
+    def answer(self, run_id: str, number: int, completion: Completion, attempts: tuple[Attempt, ...]) -> None:
+        """Keep an answer and the attempts made of it, together."""
+        ...
+
+    def fail(self, run_id: str, number: int, error: BackendError) -> None:
+        """Keep that a request brought no answer."""
+        ...
+
+    def interrupt(self, run_id: str, number: int) -> None:
+        """Keep that a request was cut off before its answer was kept; it will be asked again."""
+        ...
+
+    def finish(self, record: RunRecord) -> None:
+        """Keep why the run ended."""
+        ...
+
+
+class NoRecord:
+    """Keeps nothing."""
+
+    def finished(self, series: str) -> int:  # noqa: ARG002 - as the protocol has it
+        """Know of no run."""
+        return 0
+
+    def begin(self, plan: RunPlan) -> Past:  # noqa: ARG002 - as the protocol has it
+        """Know of no past."""
+        return Past()
+
+    def intend(self, *_: object) -> None:
+        """Keep nothing."""
+
+    def answer(self, *_: object) -> None:
+        """Keep nothing."""
+
+    def fail(self, *_: object) -> None:
+        """Keep nothing."""
+
+    def interrupt(self, *_: object) -> None:
+        """Keep nothing."""
+
+    def finish(self, record: RunRecord) -> None:
+        """Keep nothing."""

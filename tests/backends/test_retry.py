@@ -1,0 +1,70 @@
+import pytest
+
+from adrules.backends.protocol import Capabilities
+from adrules.backends.retry import Backoff, RetryingBackend
+from adrules.domain.run import Candidate, Completion, Messages, Sampling, Usage
+from adrules.errors import (
+    AuthenticationError,
+    BackendError,
+    ConnectionFailedError,
+    QuotaError,
+    RateLimitError,
+    ServerError,
+)
+
+
+class Failing:
+    name = "failing:model"
+    capabilities = Capabilities(n=True, max_concurrency=3)
+
+    def __init__(self, *errors: BackendError) -> None:
+        self.errors = list(errors)
+        self.closed = False
+
+    def generate(self, messages: Messages, sampling: Sampling) -> Completion:
+        if self.errors:
+            raise self.errors.pop(0)
+        return Completion((Candidate("текст"),), Usage(), self.name)
+
+    def close(self) -> None:
+        self.closed = True
+
+
+def test_backoff_doubles_up_to_its_cap_and_is_drawn_from_zero() -> None:
+    drawn: list[tuple[float, float]] = []
+
+    def uniform(low: float, high: float) -> float:
+        drawn.append((low, high))
+        return low
+
+    backoff = Backoff(tries=9, uniform=uniform)
+    assert [backoff.wait(k, ServerError("")) for k in range(1, 9)] == [0.0] * 8
+    assert drawn == [(0.0, high) for high in (0.5, 1, 2, 4, 8, 16, 20, 20)]
+
+
+def test_tries_end_and_the_last_failure_is_raised() -> None:
+    waits: list[float] = []
+    failures = [ConnectionFailedError(str(i)) for i in range(9)]
+    backend = RetryingBackend(Failing(*failures), Backoff(sleep=waits.append))
+    with pytest.raises(ConnectionFailedError, match="4") as caught:
+        backend.generate((), Sampling())
+    assert caught.value.tries == 5
+    assert len(waits) == 4
+
+
+@pytest.mark.parametrize("error", [AuthenticationError("a"), QuotaError("q")])
+def test_what_asking_again_does_not_cure_is_asked_once(error: BackendError) -> None:
+    backend = RetryingBackend(Failing(error), Backoff(sleep=lambda _: pytest.fail("waited")))
+    with pytest.raises(type(error)):
+        backend.generate((), Sampling())
+
+
+def test_the_tries_are_counted_in_the_answer() -> None:
+    waits: list[float] = []
+    failing = Failing(RateLimitError("", retry_after=3), RateLimitError("", retry_after=999))
+    backend = RetryingBackend(failing, Backoff(sleep=waits.append))
+    assert backend.generate((), Sampling()).tries == 3
+    assert waits == [3, 60]
+    backend.close()
+    assert failing.closed
+    assert (backend.name, backend.capabilities) == (failing.name, failing.capabilities)

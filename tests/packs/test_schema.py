@@ -1,0 +1,36 @@
+import json
+
+import jsonschema
+import yaml
+
+from adrules.packs.loader import shipped_packs
+from adrules.packs.schema import json_schema
+
+
+def validator() -> jsonschema.Draft202012Validator:
+    schema = json_schema()
+    jsonschema.Draft202012Validator.check_schema(schema)
+    return jsonschema.Draft202012Validator(json.loads(json.dumps(schema)))
+
+
+def test_the_shipped_packs_fit_the_schema() -> None:
+    for path in shipped_packs().values():
+        data = json.loads(json.dumps(yaml.safe_load(path.read_text(encoding="utf-8")), default=str))
+        assert [e.message for e in validator().iter_errors(data)] == []
+
+
+def test_the_schema_refuses_what_the_loader_refuses() -> None:
+    rule = {"id": "cliche/a", "category": "cliche", "phrases": ["мир"], "message": "нет"}
+    check = validator()
+    assert check.is_valid({"rules": [rule]})
+    assert not check.is_valid({"rules": []})
+    assert not check.is_valid({"rules": [{**rule, "phrazes": ["a"]}]})
+    assert not check.is_valid({"rules": [{**rule, "kind": "regex"}]})
+    assert not check.is_valid({"rules": [{**rule, "category": "clich"}]})
+
+
+def test_every_key_is_described() -> None:
+    for name, definition in json_schema()["$defs"].items():
+        if name in {"phrase", "regex", "limit"}:
+            bare = [k for k, v in definition["properties"].items() if "description" not in v]
+            assert bare == [], name
