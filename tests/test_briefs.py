@@ -40,10 +40,20 @@ def test_a_brief_is_read_from_yaml_and_json(tmp_path: Path, name: str, content: 
     [
         ("channel: sms\nofer:\n  summary: а\n", 2, 1, "unknown field 'ofer'; did you mean 'offer'?"),
         ("channel: sms\nofer:\n  summary: а\n", 1, 1, "the field 'offer' is missing"),
-        ("channel: sms\noffer:\n  sumary: а\n", 3, 3, "unknown field 'offer.sumary'; did you mean 'summary'?"),
+        (
+            "channel: sms\noffer:\n  sumary: а\n",
+            3,
+            3,
+            "unknown field 'offer.sumary'; did you mean 'summary'?",
+        ),
         ("channel: sms\noffer:\n  sumary: а\n", 2, 1, "the field 'offer.summary' is missing"),
         ("channel: sns\noffer:\n  summary: а\n", 1, 1, "'sms', 'push'"),
-        ("channel: sms\noffer:\n  summary: 15\n", 3, 3, "offer.summary: a text is needed; put the number in quotes"),
+        (
+            "channel: sms\noffer:\n  summary: 15\n",
+            3,
+            3,
+            "offer.summary: a text is needed; put the number in quotes",
+        ),
         (
             "channel: sms\noffer: {summary: а}\nmust_include:\n  - {text: а}\n  - {txt: б}\n",
             5,
@@ -91,7 +101,9 @@ def test_all_mistakes_are_told_at_once_in_order(tmp_path: Path) -> None:
         ("b.jsonl", json.dumps(BRIEF) + "\n{\n", 2, "not JSON"),
     ],
 )
-def test_files_of_any_form_are_placed(tmp_path: Path, name: str, content: str | bytes, line: int, said: str) -> None:
+def test_files_of_any_form_are_placed(
+    tmp_path: Path, name: str, content: str | bytes, line: int, said: str
+) -> None:
     assert any(said in p.message and p.line == line for p in problems(tmp_path / name, content))
 
 

@@ -16,15 +16,22 @@ from adrules.loop.recorder import NoRecord, Recorder
 from adrules.loop.terms import Terms
 from adrules.packs.loader import find_pack, load_packs
 
-DEFAULT_PACKS = ("ads-core",)
+DEFAULT_PACKS = ("ads-core", "ru-law")
 
 
-def load(*packs: str | Path, channel: Channel | str | None = None) -> Checker:
+def load(
+    *packs: str | Path,
+    channel: Channel | str | None = None,
+    judge: str | None = None,
+    allow_python: bool = False,
+) -> Checker:
     """Return a checker for the named packs; ``load()`` means :data:`DEFAULT_PACKS`.
 
     A pack is the name of a shipped or installed one, or a path of a YAML file. With
     ``channel`` the rules of that channel are added to every check; without it, those of the
-    brief's channel are added where a brief is given.
+    brief's channel are added where a brief is given. ``judge`` is the ``provider:model`` that
+    :func:`generate` asks for judge rules; :meth:`Checker.check` never asks. ``allow_python``
+    lets packs run functions of their author (``kind: python``).
 
     Raises :class:`~adrules.errors.PackError` with every mistake of every pack at once and
     :class:`~adrules.errors.UnknownNameError` for an unknown pack or channel.
@@ -34,7 +41,8 @@ def load(*packs: str | Path, channel: Channel | str | None = None) -> Checker:
     >>> checker.check("Откройте счёт за 5 минут в приложении").ok
     True
     """
-    return Checker(load_packs([find_pack(name) for name in packs or DEFAULT_PACKS]), channel=channel)
+    paths = [find_pack(name) for name in packs or DEFAULT_PACKS]
+    return Checker(load_packs(paths, allow_python=allow_python), channel=channel, judge=judge)
 
 
 def load_brief(path: str | Path) -> Brief:
@@ -81,8 +89,8 @@ def generate(  # noqa: PLR0913 - the public call: all but the brief and the back
 
     ``backend`` is a ``provider:model`` name or a backend; failures that may pass are asked
     again by its retry layer and are no attempts. ``schedule`` names the policy of each
-    request (:mod:`adrules.loop.step`). ``store`` is a path, a ``sqlite:///`` URL or a
-    :class:`~adrules.loop.driver.Recorder`: with one, a run that was cut off or ended by a
+    request (:mod:`adrules.loop.policies`). ``store`` is a path, a ``sqlite:///`` URL or a
+    :class:`~adrules.loop.recorder.Recorder`: with one, a run that was cut off or ended by a
     failure of the backend goes on, else the next repetition begins; with ``None`` nothing is
     kept and it is always repetition 0. ``deadline`` is in seconds, asked between requests;
     ``token_budget`` counts input and output, and the request that crosses it is the last.
@@ -163,7 +171,13 @@ def _round(
     with ExitStack() as opened:
         backend = _backend(options["backend"], opened)
         recorder = _recorder(options.get("store"), opened)
-        for record in Round(backend, checker, recorder, terms, cancelled).runs(wanted, workers):
+        judge = None
+        if checker.judge is not None:
+            from adrules.judging import open_judge  # noqa: PLC0415 - `load` does without it
+
+            judge = open_judge(checker.judge)
+            opened.callback(judge.backend.close)
+        for record in Round(backend, checker, recorder, terms, cancelled, judge).runs(wanted, workers):
             if options.get("raise_when_not_clean") and not record.ok:
                 raise NotCleanError(f"brief {record.brief_id}: {record.stop_reason.value}", record)
             yield record

@@ -1,7 +1,7 @@
 """``Checker``: compiled rules; one text in, one report out."""
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from functools import cached_property
 from threading import Lock
 from typing import Any
@@ -10,12 +10,17 @@ from adrules.domain.brief import Brief, Channel
 from adrules.domain.hashing import content_hash
 from adrules.domain.report import Report, Severity, Undecided, Violation
 from adrules.errors import UnknownNameError, UsageError
+from adrules.fixes import MAX_ROUNDS, Edit, FixedText, apply_fixes
 from adrules.matching.expressions import TimeLimitError
 from adrules.matching.phrases import PhraseMatcher
+from adrules.packs.edits import edited
 from adrules.packs.loader import load_packs, preset_path
 from adrules.packs.schema import Pack, dump
-from adrules.rules.rule import Case, Rule
+from adrules.rules.rule import PHRASES, Case, InconclusiveError, Rule
 from adrules.text.document import Document
+
+NO_JUDGE = "no_judge"
+"""Reason of a rule that only a model decides."""
 
 
 @dataclass(frozen=True)
@@ -30,8 +35,17 @@ class Ruleset:
 
     @cached_property
     def rules(self) -> tuple[Rule, ...]:
-        """The rules that apply on the channel."""
-        return tuple(r for pack in self.packs for r in pack.rules if r.applies(self.channel))
+        """The rules that apply on the channel, as the presets among the packs change them."""
+        edits = [edit for pack in self.packs if not pack.extends for edit in pack.edits]
+        rules = [
+            r.on_channel(self.channel) for pack in self.packs for r in pack.rules if r.applies(self.channel)
+        ]
+        return tuple(edited(rules, edits))
+
+    @cached_property
+    def conditional(self) -> frozenset[str]:
+        """Ids of the rules that need something of the brief, and may have to be skipped."""
+        return frozenset(rule.id for rule in self.rules if rule.needs())
 
     @cached_property
     def source(self) -> dict[str, Any]:
@@ -47,11 +61,7 @@ class Ruleset:
     def matcher(self) -> PhraseMatcher:
         """The matcher of all phrases of all rules."""
         return PhraseMatcher(
-            [
-                ((rule.id, role), phrases)
-                for rule in self.rules
-                for role, phrases in rule.phrase_sets().items()
-            ]
+            [((rule.id, role), phrases) for rule in self.rules for role, phrases in rule.vocabulary().items()]
         )
 
 
@@ -59,11 +69,15 @@ class Checker:
     """Checks texts by the rules of some packs.
 
     Pure and thread-safe: the same text and brief give the same report. ``channel`` fixes the
-    channel of every check; otherwise a brief brings its own.
+    channel of every check; otherwise a brief brings its own. ``judge`` names the model that
+    the loop and the command line ask for judge rules; ``check`` itself never asks.
     """
 
-    def __init__(self, packs: tuple[Pack, ...], *, channel: Channel | str | None = None) -> None:
+    def __init__(
+        self, packs: tuple[Pack, ...], *, channel: Channel | str | None = None, judge: str | None = None
+    ) -> None:
         self.packs = packs
+        self.judge = judge
         self.channel = as_channel(channel)
         self._rulesets: dict[Channel | None, Ruleset] = {}
         self._lock = Lock()
@@ -97,22 +111,40 @@ class Checker:
         Raises :class:`~adrules.errors.UsageError` when brief and checker name different channels.
         """
         ruleset = self.ruleset(brief.channel if brief else None)
+        return self._report(ruleset, self._case(ruleset, text, brief))
+
+    def _case(self, ruleset: Ruleset, text: str, brief: Brief | None) -> Case:
         document = Document(text)
-        hits = ruleset.matcher.find(document)
-        case = Case(document, brief, hits)
-        fired = {rule_id for rule_id, _ in hits}
+        return Case(document, brief, ruleset.matcher.find(document))
+
+    def _report(self, ruleset: Ruleset, case: Case) -> Report:
+        brief = case.brief
+        fired = {rule_id for rule_id, role in case.hits if role == PHRASES}
         violations: list[Violation] = []
+        skipped: list[Undecided] = []
         inconclusive: list[Undecided] = []
         for rule in ruleset.rules:
-            if rule.ALWAYS_RUN or rule.id in fired:
+            if not rule.ALWAYS_RUN and rule.id not in fired and rule.id not in ruleset.conditional:
+                continue
+            missing = rule.missing(brief)
+            if rule.needs_set():
+                skipped.append(Undecided(rule.id, rule.level, "needs_set"))
+            elif missing is not None:
+                skipped.append(Undecided(rule.id, rule.level, f"missing_field({missing})"))
+            elif rule.NEEDS_JUDGE:
+                skipped.append(Undecided(rule.id, rule.level, NO_JUDGE))
+            elif (rule.ALWAYS_RUN or rule.id in fired) and rule.concerns(case):
                 try:
                     violations.extend(rule.find(case))
                 except TimeLimitError:
                     inconclusive.append(Undecided(rule.id, rule.level, "time_limit"))
+                except InconclusiveError as failure:
+                    inconclusive.append(Undecided(rule.id, rule.level, failure.reason))
         violations.sort(key=_text_order)
         return Report(
-            text=text,
+            text=case.document.text,
             violations=tuple(violations),
+            skipped=tuple(skipped),
             inconclusive=tuple(inconclusive),
             ruleset=ruleset.hash,
             channel=ruleset.channel.value if ruleset.channel else None,
@@ -123,6 +155,57 @@ class Checker:
         for item in items:
             text, brief = (item, None) if isinstance(item, str) else item
             yield self.check(text, brief)
+
+    def check_set(
+        self,
+        texts: Sequence[str],
+        briefs: Sequence[Brief | None] | None = None,
+        history: Sequence[str] = (),
+    ) -> tuple[Report, ...]:
+        """Return the report of each text, with what shows only when they are compared.
+
+        Identical openings, near-duplicates, no effect of the segment: the violation stands in
+        the report of the later message. ``briefs`` pairs with ``texts``; ``history`` holds
+        texts of the past that are compared with and not reported on.
+
+        Raises :class:`~adrules.errors.UsageError` when briefs and texts are not as many, or the
+        briefs are of several channels.
+        """
+        paired = list(briefs) if briefs is not None else [None] * len(texts)
+        if len(paired) != len(texts):
+            raise UsageError(f"{len(texts)} texts and {len(paired)} briefs; there must be one for each")
+        channels = {brief.channel if brief else None for brief in paired}
+        if len(channels) > 1:
+            raise UsageError("the briefs of a set must be of one channel; check each channel apart")
+        ruleset = self.ruleset(next(iter(channels), None))
+        cases = [self._case(ruleset, text, brief) for text, brief in zip(texts, paired, strict=True)]
+        found: dict[int, list[Violation]] = {}
+        for rule in ruleset.rules:
+            if rule.needs_set():
+                for index, violation in rule.find_in_set(cases, history):
+                    found.setdefault(index, []).append(violation)
+        reports = []
+        for index, case in enumerate(cases):
+            alone = self._report(ruleset, case)
+            together = sorted((*alone.violations, *found.get(index, ())), key=_text_order)
+            skipped = tuple(u for u in alone.skipped if u.reason != "needs_set")
+            reports.append(replace(alone, violations=tuple(together), skipped=skipped))
+        return tuple(reports)
+
+    def fix(self, text: str, brief: Brief | None = None) -> FixedText:
+        """Return ``text`` with the fixes of all rules applied, the log of edits, and its report.
+
+        After each round the whole text is checked again, so no fix stands unchecked. Fixing a
+        fixed text changes nothing.
+        """
+        edits: tuple[Edit, ...] = ()
+        for number in range(1, MAX_ROUNDS + 1):
+            report = self.check(text, brief)
+            fixed, made = apply_fixes(text, report.violations, number)
+            if not made:
+                return FixedText(text, edits, report)
+            text, edits = fixed, edits + made
+        return FixedText(text, edits, self.check(text, brief), settled=False)
 
     def instructions(self, brief: Brief) -> str:
         """Return the error rules for ``brief`` as text for a prompt.

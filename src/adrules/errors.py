@@ -29,6 +29,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 
+from adrules.wording import translated
+
 
 class AdrulesError(Exception):
     """Anything that ``adrules`` raises on purpose."""
@@ -44,7 +46,7 @@ class UnknownNameError(UsageError):
     def __init__(self, kind: str, name: str, known: Sequence[str]) -> None:
         near = nearest(name, known)
         hint = f"; did you mean {near!r}?" if near else "."
-        super().__init__(f"unknown {kind} {name!r}{hint} Known: {', '.join(sorted(known))}")
+        super().__init__(translated(f"unknown {kind} {name!r}{hint} Known: {', '.join(sorted(known))}"))
         self.kind = kind
         self.name = name
         self.known = tuple(known)
@@ -54,7 +56,8 @@ class UnknownNameError(UsageError):
 class Problem:
     """One mistake in a file that a person wrote.
 
-    ``line`` and ``column`` count from 1; ``None`` where the place is unknown.
+    ``line`` and ``column`` count from 1; ``None`` where the place is unknown. ``message`` is
+    English; as text the mistake is in the language of :data:`adrules.wording.VARIABLE`.
     """
 
     message: str
@@ -66,7 +69,8 @@ class Problem:
     def __str__(self) -> str:
         place = ":".join(str(part) for part in (self.file, self.line, self.column) if part)
         rule = f"[{self.rule_id}] " if self.rule_id else ""
-        return f"{place}: {rule}{self.message}" if place else f"{rule}{self.message}"
+        message = translated(self.message)
+        return f"{place}: {rule}{message}" if place else f"{rule}{message}"
 
 
 class InputError(AdrulesError):

@@ -18,6 +18,7 @@ from adrules.domain.brief import Brief
 from adrules.domain.plan import RunPlan
 from adrules.domain.report import Report
 from adrules.domain.run import RunRecord
+from adrules.judging import Judge
 from adrules.loop.driver import Surroundings, run
 from adrules.loop.recorder import Recorder
 from adrules.loop.terms import Terms
@@ -27,15 +28,21 @@ from adrules.prompts.render import prompt_hash, task
 class Round:
     """Carries out the runs of a round; thread-safe."""
 
-    def __init__(
-        self, backend: Backend, checker: Checker, recorder: Recorder, terms: Terms, cancelled: Event
+    def __init__(  # noqa: PLR0913, PLR0917 - the parts of a round, each one thing
+        self,
+        backend: Backend,
+        checker: Checker,
+        recorder: Recorder,
+        terms: Terms,
+        cancelled: Event,
+        judge: Judge | None = None,
     ) -> None:
         self.backend = backend if isinstance(backend, RetryingBackend) else RetryingBackend(backend)
         self.checker = checker
         self.recorder = recorder
         self.terms = terms
         self.cancelled = cancelled
-        self._begun = Event()
+        self.judge = judge
 
     def runs(self, briefs: Sequence[Brief], workers: int) -> Iterator[RunRecord]:
         """Yield the run of each brief, in order."""
@@ -44,7 +51,7 @@ class Round:
         if together > 1:
             yield from self._together(plans, together)
         else:
-            yield from map(self._run, plans)
+            yield from map(self._run, plans, self._tolerance(plans))
 
     def plans(self, briefs: Sequence[Brief]) -> list[RunPlan]:
         """Return what is to be run for each brief in this round."""
@@ -79,25 +86,34 @@ class Round:
             schedule=terms.schedule,
             max_attempts=terms.max_attempts,
             token_budget=terms.token_budget,
+            judge=self.checker.judge,
         )
 
-    def _run(self, plan: RunPlan) -> RunRecord:
+    @staticmethod
+    def _tolerance(plans: Sequence[RunPlan]) -> list[bool]:
+        """Return for each run whether a failure that asking again does not cure is only recorded.
+
+        That of the first run is raised: a wrong key or model would fail all of them.
+        """
+        return [index > 0 for index in range(len(plans))]
+
+    def _run(self, plan: RunPlan, tolerant: bool) -> RunRecord:  # noqa: FBT001 - one of a pair of sequences
         around = Surroundings(
             backend=self.backend,
             check=self._check(plan.brief),
             recorder=self.recorder,
             deadline=self.terms.deadline,
             cancelled=self.cancelled.is_set,
-            tolerant=self._begun.is_set(),
+            tolerant=tolerant,
         )
-        record = run(plan, around)
-        if record.attempts:
-            self._begun.set()
-        return record
+        return run(plan, around)
 
     def _check(self, brief: Brief) -> Callable[[str], Report]:
         def check(text: str) -> Report:
-            return self.checker.check(text, brief)
+            report = self.checker.check(text, brief)
+            if self.judge is None:
+                return report
+            return self.judge.complete(report, self.checker.ruleset(brief.channel), brief)
 
         return check
 
@@ -105,7 +121,9 @@ class Round:
         """Run in threads. Left early, requests under way are waited for and recorded."""
         pool = ThreadPoolExecutor(workers, thread_name_prefix="adrules")
         try:
-            futures = [pool.submit(self._run, plan) for plan in plans]
+            futures = [
+                pool.submit(self._run, *each) for each in zip(plans, self._tolerance(plans), strict=True)
+            ]
             for future in futures:
                 yield future.result()
         except BaseException:

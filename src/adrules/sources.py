@@ -14,6 +14,9 @@ KeyPath = tuple[str | int, ...]
 
 _Loader: type = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
+_DEEPEST = 100
+"""Levels of nesting a file may have; the C parser of YAML dies of some thousands."""
+
 _UNQUOTED = re.compile(r"^(?P<head>\s*(?:-\s+|[\w-]+:\s+))(?P<phrase>[\[{].*?)\s*$")
 
 
@@ -96,7 +99,7 @@ def parse_as_far(text: str, file: str, error: type[InputError] = InputError) -> 
     problems: list[Problem] = []
     while True:
         try:
-            node = yaml.compose("\n".join(lines) + "\n", Loader=_Loader)
+            node = _composed("\n".join(lines) + "\n")
             break
         except yaml.MarkedYAMLError as failure:
             mark = failure.problem_mark or failure.context_mark
@@ -113,6 +116,19 @@ def parse_as_far(text: str, file: str, error: type[InputError] = InputError) -> 
     builder = _Builder(file, places, problems)
     value = builder.build(node, ()) if node is not None else None
     return Placed(value, places, tuple(text.splitlines()), file, tuple(problems))
+
+
+def _composed(text: str) -> yaml.Node | None:
+    depth = 0
+    for event in yaml.parse(text, Loader=_Loader):  # event by event: it does not recurse
+        if isinstance(event, yaml.CollectionStartEvent):
+            depth += 1
+            if depth > _DEEPEST:
+                raise ValueError(f"nested more than {_DEEPEST} levels deep")
+        elif isinstance(event, yaml.CollectionEndEvent):
+            depth -= 1
+    node: yaml.Node | None = yaml.compose(text, Loader=_Loader)
+    return node
 
 
 def _explain(failure: yaml.MarkedYAMLError) -> str:

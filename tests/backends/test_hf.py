@@ -22,9 +22,8 @@ def save_model(folder: Path, *, chat: bool = False, room: int = 64, ends: bool =
     inner = tokenizers.Tokenizer(tokenizers.models.WordLevel(vocabulary, unk_token="<pad>"))  # noqa: S106 - no secret
     inner.pre_tokenizer = tokenizers.pre_tokenizers.Split("", "isolated")
     inner.decoder = tokenizers.decoders.Fuse()
-    tokenizer = transformers.PreTrainedTokenizerFast(
-        tokenizer_object=inner, pad_token="<pad>", eos_token="<end>" if ends else None  # noqa: S106 - no secret
-    )
+    special = {"pad_token": "<pad>", "eos_token": "<end>" if ends else None}
+    tokenizer = transformers.PreTrainedTokenizerFast(tokenizer_object=inner, **special)
     if chat:
         tokenizer.chat_template = "{% for m in messages %}{{ m.content }}!{% endfor %}"
     torch.manual_seed(0)
@@ -71,7 +70,9 @@ def test_the_same_request_brings_the_same_text_whatever_came_before(backend) -> 
 
 
 def test_the_first_candidates_do_not_depend_on_how_many_are_asked_for(backend) -> None:
-    assert texts(backend.generate(SHORT, seeded(1, n=4)))[:2] == texts(backend.generate(SHORT, seeded(1, n=2)))
+    assert texts(backend.generate(SHORT, seeded(1, n=4)))[:2] == texts(
+        backend.generate(SHORT, seeded(1, n=2))
+    )
 
 
 def test_a_batch_brings_what_single_requests_bring(backend) -> None:
@@ -110,7 +111,9 @@ def test_a_text_without_an_end_is_cut(backend) -> None:
 
 def test_an_end_token_ends_the_text(backend) -> None:
     finishes = {
-        c.finish for seed in range(8) for c in backend.generate(SHORT, seeded(seed, max_tokens=50, n=8)).candidates
+        c.finish
+        for seed in range(8)
+        for c in backend.generate(SHORT, seeded(seed, max_tokens=50, n=8)).candidates
     }
     assert FinishReason.STOP in finishes
 

@@ -236,7 +236,7 @@ def test_a_server_that_is_not_there_is_a_failed_connection() -> None:
     ],
 )
 def test_a_malformed_name_is_refused_with_the_right_form(target: str) -> None:
-    with pytest.raises(BackendConfigError, match="openai-compatible:http://127.0.0.1:8000/v1#model"):
+    with pytest.raises(BackendConfigError, match=r"openai-compatible:http://127\.0\.0\.1:8000/v1#model"):
         open_backend(f"openai-compatible:{target}")
 
 

@@ -21,7 +21,7 @@ class Failing:
         self.errors = list(errors)
         self.closed = False
 
-    def generate(self, messages: Messages, sampling: Sampling) -> Completion:
+    def generate(self, messages: Messages, sampling: Sampling) -> Completion:  # noqa: ARG002 - as the protocol has it
         if self.errors:
             raise self.errors.pop(0)
         return Completion((Candidate("текст"),), Usage(), self.name)

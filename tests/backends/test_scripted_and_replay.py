@@ -70,10 +70,10 @@ def test_a_wrong_script_is_told_with_its_line(tmp_path: Path, content: bytes | N
 
 
 def record(task: str, *candidates: tuple[str, FinishReason]) -> RunRecord:
-    attempts = tuple(Attempt(i, "", text, finish, None, "resample") for i, (text, finish) in enumerate(candidates))
-    return RunRecord(
-        "run", "b", "sms", 0, "m", "r", "plain", attempts, StopReason.CLEAN, None, task=task
+    attempts = tuple(
+        Attempt(i, "", text, finish, None, "resample") for i, (text, finish) in enumerate(candidates)
     )
+    return RunRecord("run", "b", "sms", 0, "m", "r", "plain", attempts, StopReason.CLEAN, None, task=task)
 
 
 def test_a_recording_plays_back_what_was_written(tmp_path: Path) -> None:
@@ -96,21 +96,25 @@ def test_a_recording_plays_back_what_was_written(tmp_path: Path) -> None:
 
 def test_the_key_is_the_first_user_message_alone(tmp_path: Path) -> None:
     path = tmp_path / "runs.jsonl"
-    path.write_text(json.dumps({"key": content_hash("Напиши о вкладе"), "candidates": ["раз"]}), encoding="utf-8")
+    path.write_text(
+        json.dumps({"key": content_hash("Напиши о вкладе"), "candidates": ["раз"]}), encoding="utf-8"
+    )
     backend = ReplayBackend(path)
     other_rules = (("system", "Другие"), *TASK[1:], ("assistant", "раз"), ("user", "Исправь"))
     assert backend.generate(other_rules, Sampling()).candidates[0].text == "раз"
     with pytest.raises(BackendConfigError, match="nothing is recorded for this task"):
         backend.generate((("user", "Напиши о карте"),), Sampling())
-    with pytest.raises(BackendConfigError, match="1 candidates are recorded .* number 2"):
+    with pytest.raises(BackendConfigError, match=r"1 candidates are recorded .* number 2"):
         backend.generate(TASK, Sampling(index=1))
 
 
-@pytest.mark.parametrize("line", ["[]", '{"key": 1, "candidates": []}', '{"key": "a"}', '{"key": "a", "candidates": [1]}'])
+@pytest.mark.parametrize(
+    "line", ["[]", '{"key": 1, "candidates": []}', '{"key": "a"}', '{"key": "a", "candidates": [1]}']
+)
 def test_a_wrong_recording_is_told_with_its_line(tmp_path: Path, line: str) -> None:
     path = tmp_path / "runs.jsonl"
     path.write_text(line, encoding="utf-8")
-    with pytest.raises(BackendConfigError, match="runs.jsonl:1: "):
+    with pytest.raises(BackendConfigError, match=r"runs\.jsonl:1: "):
         ReplayBackend(path)
 
 

@@ -1,10 +1,10 @@
 import json
 
 import jsonschema
-import yaml
 
 from adrules.packs.loader import shipped_packs
 from adrules.packs.schema import json_schema
+from adrules.sources import parse_yaml
 
 
 def validator() -> jsonschema.Draft202012Validator:
@@ -15,7 +15,7 @@ def validator() -> jsonschema.Draft202012Validator:
 
 def test_the_shipped_packs_fit_the_schema() -> None:
     for path in shipped_packs().values():
-        data = json.loads(json.dumps(yaml.safe_load(path.read_text(encoding="utf-8")), default=str))
+        data = json.loads(json.dumps(parse_yaml(path.read_text(encoding="utf-8"), path.name).value, default=str))
         assert [e.message for e in validator().iter_errors(data)] == []
 
 

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from adrules.backends.scripted import ScriptedBackend
 from adrules.domain.brief import Brief
 from adrules.domain.plan import RunPlan
-from adrules.domain.report import Category, Report, Severity, Undecided, Violation
+from adrules.domain.report import Category, Fix, Report, Severity, Undecided, Violation
 from adrules.domain.run import Candidate, Completion, FinishReason, Messages, RunRecord, Sampling, StopReason
 from adrules.errors import ConnectionFailedError, StoreError
 from adrules.loop.driver import Surroundings, run
@@ -42,14 +42,26 @@ PLAN = RunPlan(
 
 def check(text: str) -> Report:
     """As many errors as exclamation marks; always something skipped and inconclusive."""
+    broken = [
+        Violation(
+            "cliche/a",
+            Category.CLICHE,
+            Severity.ERROR,
+            i,
+            i + 1,
+            "!",
+            "почему",
+            "как",
+            Fix(i, i + 1, "."),
+            2.5,
+        )
+        for i, letter in enumerate(text)
+        if letter == "!"
+    ]
+    whole = Violation("length/a", Category.LENGTH, Severity.WARNING, None, None, "", "длинно")
     return Report(
         text=text,
-        violations=tuple(
-            Violation("cliche/a", Category.CLICHE, Severity.ERROR, i, i + 1, "!", "почему", "как", 2.5)
-            for i, letter in enumerate(text)
-            if letter == "!"
-        )
-        + (Violation("length/a", Category.LENGTH, Severity.WARNING, None, None, "", "длинно"),),
+        violations=(*broken, whole),
         skipped=(Undecided("law/a", Severity.ERROR, "missing_field(advertiser)"),),
         inconclusive=(Undecided("law/b", Severity.INFO, "time_limit"),),
         ruleset="rules",
@@ -75,7 +87,12 @@ def rows(log: Path, query: str) -> list[tuple[object, ...]]:
         return connection.execute(query).fetchall()
 
 
-SCRIPT = ["плохо!!", Candidate("закрыто", FinishReason.FILTERED), Candidate("обрез", FinishReason.LENGTH), "чисто"]
+SCRIPT = [
+    "плохо!!",
+    Candidate("закрыто", FinishReason.FILTERED),
+    Candidate("обрез", FinishReason.LENGTH),
+    "чисто",
+]
 
 
 def test_a_run_comes_back_exactly(log: Path) -> None:
@@ -86,7 +103,12 @@ def test_a_run_comes_back_exactly(log: Path) -> None:
         assert kept.record(record.run_id[:6]) == record
         assert list(kept.records()) == [record]
         (line,) = kept.runs()
-        assert (line.run_id, line.attempts, line.stop_reason, line.brief_id) == (record.run_id, 4, StopReason.CLEAN, "б-1")
+        assert (line.run_id, line.attempts, line.stop_reason, line.brief_id) == (
+            record.run_id,
+            4,
+            StopReason.CLEAN,
+            "б-1",
+        )
         assert kept.brief(record.run_id)["meta"] == {"a": 1}
         requests = kept.requests(record.run_id)
         assert [(r.number, r.status, r.policy) for r in requests] == [
@@ -104,7 +126,9 @@ def test_a_report_comes_back_exactly(text: str) -> None:
     assert report_value(text, report_json(check(text))) == check(text)
 
 
-@pytest.mark.parametrize("text", ["а\ud800б", "\ud83d\ude00", "\x00 нуль", "👩\u200d👧", "'; DROP TABLE runs; --"])
+@pytest.mark.parametrize(
+    "text", ["а\ud800б", "\ud83d\ude00", "\x00 нуль", "👩\u200d👧", "'; DROP TABLE runs; --"]
+)
 def test_any_text_comes_back_exactly(log: Path, text: str) -> None:
     plan = replace(PLAN, messages=(("user", text),))
     record = carry_out(log, [text + "!", text], plan)
@@ -135,7 +159,12 @@ def test_each_step_is_on_disk_before_the_next(log: Path) -> None:
         capabilities = backend.capabilities
 
         def generate(self, messages: Messages, sampling: Sampling) -> Completion:
-            counts = [rows(log, f"SELECT count(*) FROM {table}")[0][0] for table in ("requests", "outcomes", "attempts")]
+            queries = [
+                "SELECT count(*) FROM requests",
+                "SELECT count(*) FROM outcomes",
+                "SELECT count(*) FROM attempts",
+            ]
+            counts = [rows(log, query)[0][0] for query in queries]
             seen.append(tuple(counts))
             return backend.generate(messages, sampling)
 
@@ -190,7 +219,10 @@ def test_a_run_ended_by_a_failure_goes_on_the_next_time(log: Path) -> None:
     script = ["а!!", "б!", "в"]
     recorder = SqliteRecorder(log)
     failed = run(PLAN, Surroundings(Cut(script, 1, ConnectionFailedError("нет связи")), check, recorder))
-    assert (failed.stop_reason, failed.error) == (StopReason.BACKEND_ERROR, "ConnectionFailedError: нет связи")
+    assert (failed.stop_reason, failed.error) == (
+        StopReason.BACKEND_ERROR,
+        "ConnectionFailedError: нет связи",
+    )
     with RunLog(log) as kept:
         assert kept.record(failed.run_id) == failed
         assert kept.requests(failed.run_id)[1].error_class == "ConnectionFailedError"
@@ -336,7 +368,9 @@ def test_a_url_and_a_path_name_the_same_file(tmp_path: Path) -> None:
     assert path.is_file()
 
 
-@pytest.mark.parametrize(("prefix", "said"), [("ab", "at least 4"), ("ffff0000ffff", "no run"), ("%%%%", "no run")])
+@pytest.mark.parametrize(
+    ("prefix", "said"), [("ab", "at least 4"), ("ffff0000ffff", "no run"), ("%%%%", "no run")]
+)
 def test_a_run_id_that_names_no_run_is_told(log: Path, prefix: str, said: str) -> None:
     carry_out(log, ["а"])
     with RunLog(log) as kept, pytest.raises(StoreError, match=said):

@@ -20,7 +20,9 @@ def test_censored_runs_are_counted_apart() -> None:
         [
             record(attempt(0)),
             record(attempt(0, "cliche/a", "cliche/b"), attempt(1, "cliche/a"), attempt(2)),
-            record(attempt(0, "cliche/a"), attempt(1, "cliche/a"), stop=StopReason.BUDGET_ATTEMPTS, backend="b:2"),
+            record(
+                attempt(0, "cliche/a"), attempt(1, "cliche/a"), stop=StopReason.BUDGET_ATTEMPTS, backend="b:2"
+            ),
             record(attempt(0, "cliche/a"), stop=StopReason.CANCELLED),
             record(stop=StopReason.BACKEND_ERROR, backend="b:2"),
         ]

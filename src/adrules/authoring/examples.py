@@ -1,12 +1,17 @@
 """A rule's own examples are its tests."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from adrules.checker import Checker
+from adrules.authoring.trial import Span, Trial, found_in, stand_in, untried
+from adrules.authoring.variants import Variant, bad_variants, ok_variants
+from adrules.matching.expressions import TimeLimitError
 from adrules.packs.schema import Pack
-from adrules.rules.rule import Rule, unmark
+from adrules.rules.rule import Case, InconclusiveError, Rule, unmark
+
+Places = list[Span | None]
+"""Where a rule fired; ``None`` for the message as a whole."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,7 +19,10 @@ class ExampleResult:
     """What came of one example.
 
     ``failure`` is empty when the example holds. ``kind`` is ``bad`` (must be flagged), ``ok``
-    (must not be) or ``none`` for a rule that has no examples of that sort.
+    (must not be) or ``none`` for a rule that has no examples of that sort. ``variant`` is the
+    name of the variant (see :mod:`adrules.authoring.variants`), empty for the example as
+    written; ``example`` is then the text of the variant. ``skipped`` says why the rule could
+    not be tried on a lone text: ``no_judge``, ``needs_set`` or ``missing_field(name)``.
     """
 
     pack: str
@@ -22,46 +30,102 @@ class ExampleResult:
     kind: Literal["bad", "ok", "none"]
     example: str
     failure: str = ""
+    variant: str = ""
+    skipped: str = ""
 
 
-def run_examples(pack: Pack) -> Iterator[ExampleResult]:
+def run_examples(pack: Pack, *, variants: bool = False) -> Iterator[ExampleResult]:
     """Check every example of every rule of a pack by that rule.
 
     A bad example must be flagged, exactly at its ``[[…]]`` marks where it has any. An ok
-    example must not be flagged by its own rule; other rules may speak.
+    example must not be flagged by its own rule; other rules may speak. With ``variants``
+    every example that holds is tried again in its variants.
+
+    A rule whose ``when`` asks for an audience, a category or a tone is tried with a brief
+    that has them.
     """
-    checker = Checker((pack,))
     for rule in pack.rules:
-        for example in rule.examples.bad:
-            yield ExampleResult(pack.pack, rule.id, "bad", example, _bad(checker, rule, example))
-        for example in rule.examples.ok:
-            yield ExampleResult(pack.pack, rule.id, "ok", example, _ok(checker, rule, example))
-        if not rule.examples.bad or not rule.examples.ok:
-            missing = " and ".join(k for k in ("bad", "ok") if not getattr(rule.examples, k))
-            yield ExampleResult(pack.pack, rule.id, "none", "", f"the rule has no {missing} examples")
+        yield from _Examples(pack.pack, rule).results(variants=variants)
 
 
-def _found(checker: Checker, rule: Rule, text: str) -> list[tuple[int | None, int | None]]:
-    return [(v.start, v.end) for v in checker.check(text).violations if v.rule_id == rule.id]
+class _Examples:
+    """The examples of one rule."""
+
+    def __init__(self, pack: str, rule: Rule) -> None:
+        self.pack = pack
+        self.rule = rule
+        self.trial = Trial((rule,))
+        self.brief = stand_in(rule)
+        self.skipped = untried(rule, self.brief)
+
+    def results(self, *, variants: bool) -> Iterator[ExampleResult]:
+        for example in self.rule.examples.bad:
+            yield from self._tried("bad", example, variants=variants)
+        for example in self.rule.examples.ok:
+            yield from self._tried("ok", example, variants=variants)
+        missing = [kind for kind in ("bad", "ok") if not getattr(self.rule.examples, kind)]
+        if missing:
+            yield self._result("none", "", f"the rule has no {' and '.join(missing)} examples")
+
+    def _tried(self, kind: Literal["bad", "ok"], example: str, *, variants: bool) -> Iterator[ExampleResult]:
+        if self.skipped:
+            yield self._result(kind, example, skipped=self.skipped)
+            return
+        text, marked = unmark(example) if kind == "bad" else (example, [])
+        case = self.trial.case(text, self.brief)
+        places = _places(self.rule, case)
+        failure = places if isinstance(places, str) else _failure(kind, text, places, marked)
+        yield self._result(kind, example, failure)
+        if failure or isinstance(places, str) or not variants:
+            return
+        if kind == "ok":
+            for variant in ok_variants(self.rule, text):
+                yield self._varied(kind, variant, ())
+            return
+        spans = [place for place in places if place is not None]
+        for variant in bad_variants(self.rule, case, spans):
+            yield self._varied(kind, variant, variant.spans)
+
+    def _varied(
+        self, kind: Literal["bad", "ok"], variant: Variant, expected: Sequence[Span]
+    ) -> ExampleResult:
+        places = _places(self.rule, self.trial.case(variant.text, self.brief))
+        failure = places if isinstance(places, str) else _failure(kind, variant.text, places, expected)
+        return self._result(kind, variant.text, failure, variant=variant.name)
+
+    def _result(
+        self,
+        kind: Literal["bad", "ok", "none"],
+        example: str,
+        failure: str = "",
+        *,
+        variant: str = "",
+        skipped: str = "",
+    ) -> ExampleResult:
+        return ExampleResult(self.pack, self.rule.id, kind, example, failure, variant, skipped)
 
 
-def _bad(checker: Checker, rule: Rule, example: str) -> str:
-    text, marked = unmark(example)
-    found = _found(checker, rule, text)
-    if not found:
+def _places(rule: Rule, case: Case) -> Places | str:
+    """Return where a rule fires, or why it could not decide."""
+    try:
+        found = found_in(rule, case)
+    except TimeLimitError:
+        return "given up: a pattern takes too long on this text"
+    except InconclusiveError as failure:
+        return f"given up: {failure.reason}"
+    return [None if v.start is None or v.end is None else (v.start, v.end) for v in found]
+
+
+def _failure(kind: str, text: str, places: Places, marked: Sequence[Span]) -> str:
+    if kind == "ok":
+        return f"flagged at {_quoted(text, places)}" if places else ""
+    if not places:
         return "not flagged"
-    if marked and found != marked:
-        return f"flagged at {_quoted(text, found)}, marked {_quoted(text, list(marked))}"
+    if marked and places != list(marked):
+        return f"flagged at {_quoted(text, places)}, marked {_quoted(text, list(marked))}"
     return ""
 
 
-def _ok(checker: Checker, rule: Rule, example: str) -> str:
-    found = _found(checker, rule, example)
-    return f"flagged at {_quoted(example, found)}" if found else ""
-
-
-def _quoted(text: str, spans: list[tuple[int | None, int | None]]) -> str:
-    return (
-        ", ".join("the whole message" if start is None else f"«{text[start:end]}»" for start, end in spans)
-        or "none"
-    )
+def _quoted(text: str, places: Places) -> str:
+    shown = (f"«{text[place[0] : place[1]]}»" if place else "the whole message" for place in places)
+    return ", ".join(shown) or "none"

@@ -6,10 +6,14 @@ from typing import Annotated
 
 import typer
 
-from adrules.cli.inputs import Form, read_messages
-from adrules.cli.outputs import PRINTERS, Format, Summary
+from adrules.checker import Checker
+from adrules.cli.inputs import Form, Message, read_messages
+from adrules.cli.outputs import PRINTERS, Format
+from adrules.cli.outputs.printer import Checked, Summary
+from adrules.domain.brief import Brief
 from adrules.domain.report import Report, Severity
 from adrules.errors import Problem
+from adrules.judging import open_judge
 
 SHOWN_PROBLEMS = 20
 """How many unreadable lines are told one by one."""
@@ -48,6 +52,16 @@ def check(
     column: Annotated[str | None, typer.Option(help="Column of a .csv that holds the text [text].")] = None,
     output: Annotated[Format, typer.Option("--format", help="What to print.")] = Format.TEXT,
     as_json: Annotated[bool, typer.Option("--json", help="Same as --format json.")] = False,
+    judge: Annotated[
+        str | None,
+        typer.Option(help="Model that decides judge rules, as provider:model; asked for clean texts."),
+    ] = None,
+    fix: Annotated[
+        bool, typer.Option("--fix", help="Apply the fixes of rules and show the fixed text.")
+    ] = False,
+    allow_python: Annotated[
+        bool, typer.Option("--allow-python", help="Let packs run Python functions.")
+    ] = False,
     fail_on: Annotated[FailOn, typer.Option(help="Exit with 1 from this severity on.")] = FailOn.ERROR,
 ) -> None:
     """Check messages by the rules.
@@ -56,9 +70,10 @@ def check(
     """
     from adrules.api import load, load_brief  # noqa: PLC0415 - compiles rules, so not for --help
 
-    checker = load(*(pack or ()), channel=channel)
+    checker = load(*(pack or ()), channel=channel, judge=judge, allow_python=allow_python)
     shared = load_brief(brief) if brief else None
-    printer = PRINTERS[Format.JSON if as_json else output]()
+    examine = _Examiner(checker, fix=fix)
+    printer = PRINTERS[Format.JSON if as_json else output](checker.ruleset().rules)
     summary = Summary()
     failed = False
     printer.begin()
@@ -67,17 +82,39 @@ def check(
             if isinstance(item, Problem):
                 _tell(item, summary)
                 continue
-            report = checker.check(item.text, item.brief or shared)
-            summary.add(report)
-            failed = failed or _fails(report, fail_on)
-            printer.report(item, report)
+            checked = examine(item, item.brief or shared)
+            summary.add(checked)
+            failed = failed or _fails(checked.last, fail_on)
+            printer.report(checked)
     printer.end(summary)
+    examine.close()
     if summary.unreadable > SHOWN_PROBLEMS:
         typer.echo(f"adrules: {summary.unreadable} unreadable lines in all", err=True)
     if summary.unreadable:
         raise typer.Exit(2)
     if failed:
         raise typer.Exit(1)
+
+
+class _Examiner:
+    """Checks one message; fixes it and asks the judge where that was asked for."""
+
+    def __init__(self, checker: Checker, *, fix: bool) -> None:
+        self.checker = checker
+        self.fix = fix
+        self.judge = open_judge(checker.judge) if checker.judge else None
+
+    def __call__(self, message: Message, brief: Brief | None) -> Checked:
+        report = self.checker.check(message.text, brief)
+        if self.judge is not None:
+            ruleset = self.checker.ruleset(brief.channel if brief else None)
+            report = self.judge.complete(report, ruleset, brief)
+        return Checked(message, report, self.checker.fix(message.text, brief) if self.fix else None)
+
+    def close(self) -> None:
+        """Close the connection to the judge."""
+        if self.judge is not None:
+            self.judge.backend.close()
 
 
 def _tell(problem: Problem, summary: Summary) -> None:

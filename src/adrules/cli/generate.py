@@ -29,6 +29,12 @@ def generate(
     channel: Annotated[
         str | None, typer.Option(help="Load the rules of this channel; briefs must agree.")
     ] = None,
+    judge: Annotated[
+        str | None, typer.Option(help="Model that decides judge rules, as provider:model; asked last.")
+    ] = None,
+    allow_python: Annotated[
+        bool, typer.Option("--allow-python", help="Let packs run Python functions.")
+    ] = False,
     max_attempts: Annotated[int, typer.Option(min=1, help="Candidates a brief at most.")] = 8,
     n: Annotated[int, typer.Option("--n", min=1, help="Candidates a request.")] = 1,
     temperature: Annotated[float, typer.Option(min=0.0, help="0 is greedy.")] = 1.0,
@@ -63,7 +69,7 @@ def generate(
         _read(briefs),
         workers=workers,
         backend=backend,
-        checker=load(*(pack or ()), channel=channel),
+        checker=load(*(pack or ()), channel=channel, judge=judge, allow_python=allow_python),
         max_attempts=max_attempts,
         prompt=prompt,
         schedule=[part.strip() for part in schedule.split(",")] if schedule else DEFAULT_SCHEDULE,

@@ -27,13 +27,17 @@ class Form(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """One text to check and where it came from; ``line`` counts from 1."""
+    """One text to check and where it came from; ``line`` counts from 1.
+
+    ``whole_line`` says that the text is that line, so that offsets in it are columns.
+    """
 
     file: str
     line: int
     text: str
     id: str | None = None
     brief: Brief | None = None
+    whole_line: bool = False
 
 
 def read_messages(name: str, form: Form | None, column: str | None) -> Iterator[Message | Problem]:
@@ -53,7 +57,11 @@ def read_messages(name: str, form: Form | None, column: str | None) -> Iterator[
                 if isinstance(text, Problem):
                     yield text
                 elif text.strip():
-                    yield Message(name, line, text) if form is Form.TXT else _json(name, line, text)
+                    yield (
+                        _json(name, line, text)
+                        if form is Form.JSONL
+                        else Message(name, line, text, whole_line=True)
+                    )
 
 
 def _by_suffix(name: str) -> Form:

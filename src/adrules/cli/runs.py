@@ -136,18 +136,22 @@ def _tally_lines(title: str, tally: Tally) -> Iterator[str]:
     yield typer.style(title, bold=True)
     yield f"  прогонов {tally.runs}, не закончено {tally.unfinished}"
     yield f"  запросов {tally.requests}, текстов {tally.candidates}"
-    mean = "нет данных" if tally.mean_regenerations is None else f"{tally.mean_regenerations:.2f}"
+    mean = "нет данных" if tally.mean_regenerations is None else _decimal(tally.mean_regenerations)
     yield f"  перегенераций в среднем: {mean} (прогонов с чистым текстом: {len(tally.regenerations)})"
     if tally.mean_censored is not None:
         yield (
             f"  без чистого текста: {len(tally.censored)}, "
-            f"перегенераций не меньше {tally.mean_censored:.2f} в среднем"
+            f"перегенераций не меньше {_decimal(tally.mean_censored)} в среднем"
         )
     if tally.histogram:
         yield "  чистый текст с попытки: " + ", ".join(f"{k}-й — {v}" for k, v in tally.histogram.items())
     for place, rules in enumerate(tally.fired, 1):
         named = ", ".join(f"{rule_id} {count}" for rule_id, count in rules.most_common(TOP_RULES))
         yield f"  попытка {place}, сработали: {named or 'ничего'}"
+
+
+def _decimal(value: float) -> str:
+    return f"{value:.2f}".replace(".", ",")
 
 
 def _tally_json(tally: Tally) -> dict[str, Any]:

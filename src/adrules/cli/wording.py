@@ -63,5 +63,5 @@ def described(report: Report) -> list[str]:
         lines.append(f"    почему: {v.message}")
         if v.hint:
             lines.append(f"    как исправить: {v.hint}")
-    lines.extend(f"  не проверено: [{u.rule_id}] {u.reason}" for u in (*report.inconclusive, *report.skipped))
+    lines.extend(f"  не решено: [{u.rule_id}] {u.reason}" for u in report.inconclusive)
     return lines

@@ -1,5 +1,6 @@
 """``Brief``: what is to be written, for whom, through which channel."""
 
+from collections.abc import Iterator, Mapping
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
@@ -8,8 +9,13 @@ from typing import Annotated, Any, Literal, Self
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
 from adrules.domain.hashing import content_hash
+from adrules.domain.prototype import brief_fields
 
 Line = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=10_000)]
+
+
+ProductCategory = Literal["credit", "loan", "deposit", "card", "insurance", "investment", "account", "other"]
+"""What is sold; it selects rules of law."""
 
 
 class Channel(StrEnum):
@@ -28,14 +34,17 @@ class _Part(BaseModel):
 
 
 class Fact(_Part):
-    """A checkable statement of the offer: «от 3 минут» is a term of 3 minutes, qualifier ``from``."""
+    """A checkable statement of the offer: «от 3 минут» is a term of 3 minutes, qualifier ``from``.
+
+    ``within`` is «за 3 минуты», ``after`` «через 3 минуты», ``since`` «с 1 мая», ``about`` «около».
+    """
 
     kind: Literal["money", "percent", "term", "date", "count"]
     value: Decimal | date | None = None
     unit: str | None = None
     min: Decimal | None = None
     max: Decimal | None = None
-    qualifier: Literal["from", "to", "exact"] = "exact"
+    qualifier: Literal["from", "to", "exact", "since", "within", "after", "about"] = "exact"
     text: str | None = None
 
 
@@ -45,9 +54,7 @@ class Product(_Part):
     name: Line | None = None
     aliases: tuple[Line, ...] = ()
     must_not_change: bool = True
-    category: (
-        Literal["credit", "loan", "deposit", "card", "insurance", "investment", "account", "other"] | None
-    ) = None
+    category: ProductCategory | None = None
     description: Annotated[str, StringConstraints(max_length=10_000)] = ""
 
 
@@ -164,12 +171,53 @@ class Brief(_Part):
     language: Literal["ru"] = "ru"
     meta: dict[str, Any] = Field(default_factory=dict)
 
+    @classmethod
+    def from_prototype(cls, row: Mapping[str, Any], **defaults: Any) -> Self:  # noqa: ANN401 - fields of a brief
+        """Return the brief that a row of the existing prototype's form describes.
+
+        ``row`` has the form's Russian column names («Описание предложения», «Преимущества»,
+        «Ключевое сообщение», «Пол», «Поколение», «Психотип», «Стадия бизнеса», «Отрасль»,
+        «ОПФ», «Подход»); other columns are ignored, an empty cell is missing. ``defaults`` are
+        fields that the form lacks, such as ``channel`` (``sms`` if not given, with the
+        prototype's 120 to 250 characters) or ``product={"name": …}``; they override the row.
+
+        Raises :class:`ValueError` (pydantic's ``ValidationError`` is one) for a row that makes
+        no brief.
+
+        >>> row = {"Описание предложения": "Карта без платы.", "Пол": "Ж", "Подход": "Вопрос"}
+        >>> brief = Brief.from_prototype(row, channel="push")
+        >>> brief.offer.summary, brief.segment.gender, brief.approach
+        ('Карта без платы.', 'female', 'question')
+        """
+        return cls.model_validate(brief_fields(row, defaults))
+
     @property
     def hash(self) -> str:
         """Content hash of all that a rule or a prompt can read (``id`` and ``meta`` are not)."""
         return content_hash(self.model_dump(mode="json", exclude={"id", "meta"}, exclude_defaults=True))
 
+    def field(self, path: str) -> Any:  # noqa: ANN401 - any field at all
+        """Return the value at a dotted path such as ``product.name``.
+
+        Raises :class:`AttributeError` for a path that no brief has.
+        """
+        value: Any = self
+        for name in path.split("."):
+            value = None if value is None else getattr(value, name)
+        return value
+
     @property
     def label(self) -> str:
         """``id`` where given, else the content hash."""
         return self.id or self.hash
+
+
+def _paths(model: type[BaseModel], head: str = "") -> Iterator[str]:
+    for name, info in model.model_fields.items():
+        yield head + name
+        if isinstance(info.annotation, type) and issubclass(info.annotation, BaseModel):
+            yield from _paths(info.annotation, f"{head}{name}.")
+
+
+BRIEF_FIELDS = frozenset(_paths(Brief))
+"""Dotted paths of the fields of a brief, as a rule may need them."""

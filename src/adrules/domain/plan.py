@@ -16,7 +16,8 @@ class RunPlan:
     ``messages`` is the base prompt. ``ruleset`` and ``prompt_hash`` are content hashes;
     ``ruleset_source`` is the rules as JSON, kept so that a log can be read on its own.
     ``schedule`` names the policy of each request, the last one repeats. ``max_attempts``
-    and ``token_budget`` (input and output together) bound the run.
+    and ``token_budget`` (input and output together) bound the run. ``judge`` names the model
+    that decides judge rules.
     """
 
     brief: Brief
@@ -30,13 +31,16 @@ class RunPlan:
     schedule: tuple[str, ...]
     max_attempts: int
     token_budget: int | None = None
+    judge: str | None = None
     repetition: int = 0
 
     @property
     def series(self) -> str:
         """Content hash of all but the repetition: runs of one series are drawn alike."""
         sampling = {f.name: getattr(self.sampling, f.name) for f in fields(Sampling) if f.name != "index"}
-        budget = [self.max_attempts, self.token_budget]
+        budget: list[int | str | None] = [self.max_attempts, self.token_budget]
+        if self.judge is not None:
+            budget.append(self.judge)
         return content_hash(
             [self.brief.hash, self.ruleset, self.prompt_hash, self.backend, sampling, self.schedule, budget]
         )

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 from enum import StrEnum
+from html import escape
+from itertools import groupby
 from typing import Self
 
 
@@ -78,6 +80,9 @@ class Category(StrEnum):
     OTHER = "other", "прочее"
 
 
+_BACKGROUND = {2: "#ffc9c9", 1: "#ffec99", 0: "#d0ebff"}
+_IN_RUSSIAN = {Severity.ERROR: "ошибка", Severity.WARNING: "предупреждение", Severity.INFO: "заметка"}
+
 _ERRORS = frozenset(
     {
         Category.CLICHE,
@@ -109,13 +114,23 @@ def default_severity(category: Category) -> Severity:
 
 
 @dataclass(frozen=True, slots=True)
+class Fix:
+    """An edit that mends a violation: ``text[start:end]`` becomes ``replacement``."""
+
+    start: int
+    end: int
+    replacement: str
+
+
+@dataclass(frozen=True, slots=True)
 class Violation:
     """One place where a text breaks a rule.
 
     ``start`` and ``end`` are code-point offsets into the text as given, end exclusive, so
     ``text[start:end] == match``. Both are ``None``, and ``match`` is empty, when the
     message as a whole breaks the rule. ``message`` says why, ``hint`` what to do; both are
-    in the language of the pack. ``weight`` counts in :attr:`Report.score`.
+    in the language of the pack. ``fix`` is an edit that needs no model, where there is one.
+    ``weight`` counts in :attr:`Report.score`.
     """
 
     rule_id: str
@@ -126,6 +141,7 @@ class Violation:
     match: str
     message: str
     hint: str = ""
+    fix: Fix | None = None
     weight: float = 1.0
 
 
@@ -181,3 +197,28 @@ class Report:
         """
         weights = {v.rule_id: v.weight * _SHARE[v.severity] for v in self.violations}
         return max(0.0, 100.0 - 10.0 * sum(weights.values()))
+
+    def _repr_html_(self) -> str:
+        """Show the text with its violations highlighted, and a table of them, in a notebook."""
+        rows = "".join(
+            f"<tr><td>{_IN_RUSSIAN[v.severity]}</td><td><code>{escape(v.rule_id)}</code></td>"
+            f"<td>{escape(v.match)}</td><td>{escape(v.message)} {escape(v.hint)}</td></tr>"
+            for v in self.violations
+        )
+        return (
+            f'<div style="font-family:sans-serif"><p style="white-space:pre-wrap">{self._marked()}</p>'
+            f"<table>{rows}</table></div>"
+        )
+
+    def _marked(self) -> str:
+        """Return the text as HTML; a character takes the gravest severity that covers it."""
+        ranks = [-1] * len(self.text)
+        for v in self.violations:
+            for i in range(v.start or 0, v.end or 0):
+                ranks[i] = max(ranks[i], v.severity.rank)
+        pieces = []
+        for rank, places in groupby(range(len(self.text)), key=ranks.__getitem__):
+            piece = escape("".join(self.text[i] for i in places))
+            colour = _BACKGROUND.get(rank)
+            pieces.append(f'<mark style="background:{colour}">{piece}</mark>' if colour else piece)
+        return "".join(pieces)

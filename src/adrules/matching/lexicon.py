@@ -5,11 +5,13 @@ under ``деньга`` and ``лучший`` under ``хороший``). All plaus
 """
 
 from collections import defaultdict
-from functools import cache
+from collections.abc import Callable
+from functools import lru_cache
 from typing import Any
 
 from adrules.matching.aspect import partners
 from adrules.text.folding import fold, russian_look
+from adrules.text.morphology import analyzer
 
 GRAMMEMES = frozenset(
     (
@@ -23,6 +25,9 @@ GRAMMEMES = frozenset(
 )
 """Grammemes that a phrase may name; the notation of OpenCorpora."""
 
+REMEMBERED = 20_000
+"""Words whose forms are kept: those of packs, and of the briefs that a long run brings."""
+
 _INVARIABLE = frozenset({"PREP", "CONJ", "PRCL", "INTJ", "ADVB", "PRED"})
 _NAMES = frozenset({"Name", "Surn", "Patr", "Geox", "Orgn", "Trad", "Abbr", "Init"})
 _DEGREES = ("Supr", "COMP")
@@ -30,14 +35,7 @@ _PLAUSIBLE = 0.05
 _PLAUSIBLE_BESIDE_INVARIABLE = 0.2
 
 
-@cache
-def _analyzer() -> Any:  # noqa: ANN401 - pymorphy3 has no types
-    import pymorphy3  # noqa: PLC0415 - 0.3 s and 28 MB, only for what must be compiled
-
-    return pymorphy3.MorphAnalyzer(lang="ru")
-
-
-@cache
+@lru_cache(maxsize=REMEMBERED)
 def forms(
     word: str,
     grammemes: frozenset[str] = frozenset(),
@@ -61,8 +59,9 @@ def forms(
     if not grammemes:
         found.add(spelt(word))
     for parse in _plausible(word):
+        admits = _admitted(parse.tag, grammemes, any_degree=any_degree)
         for form in parse.lexeme:
-            if _admits(parse.tag, form.tag, any_degree=any_degree) and all(g in form.tag for g in grammemes):
+            if admits is None or admits(form.tag):
                 found.add(spelt(form.word))
                 if any_degree and "Supr" in form.tag and not form.word.startswith("наи"):
                     found.add(spelt("наи" + form.word))
@@ -70,13 +69,13 @@ def forms(
         for partner in aspect_partners(word):
             found |= forms(partner, grammemes)
     head, hyphen, last = word.rpartition("-")
-    if hyphen and not _analyzer().word_is_known(word):
+    if hyphen and not analyzer().word_is_known(word):
         ends = forms(last, grammemes, any_degree=any_degree, any_aspect=any_aspect)
         found |= {f"{spelt(head)}-{end}" for end in ends}
     return frozenset(found)
 
 
-@cache
+@lru_cache(maxsize=REMEMBERED)
 def aspect_partners(word: str) -> tuple[str, ...]:
     """Return the infinitives of the aspect partners of a verb as written, none for other words."""
     verbs = [p for p in _plausible(word) if p.tag.POS in {"VERB", "INFN"}]
@@ -85,7 +84,7 @@ def aspect_partners(word: str) -> tuple[str, ...]:
 
 
 def _aspect(infinitive: str) -> str | None:
-    for parse in _analyzer().parse(infinitive):
+    for parse in analyzer().parse(infinitive):
         if parse.tag.POS == "INFN" and parse.is_known and parse.normal_form == infinitive:
             return str(parse.tag.aspect)
     return None
@@ -98,7 +97,7 @@ def spelt(word: str) -> str:
 
 def _plausible(word: str) -> list[Any]:
     """Return one parse for each plausible lexeme of a word."""
-    parses = _analyzer().parse(word)
+    parses = analyzer().parse(word)
     if not word[:1].isupper():
         common = [p for p in parses if not any(g in p.tag for g in _NAMES)]
         parses = common or parses
@@ -118,14 +117,30 @@ def _lexeme_key(parse: Any) -> tuple[str, str, bool, bool]:  # noqa: ANN401 - py
     return parse.normal_form, str(tag.POS), "Supr" in tag, "COMP" in tag
 
 
-def _admits(written: Any, form: Any, *, any_degree: bool) -> bool:  # noqa: ANN401 - pymorphy3 has no types
-    """Return whether a form of the lexeme is meant by the word as written."""
+def _admitted(
+    written: Any,  # noqa: ANN401 - pymorphy3 has no types
+    grammemes: frozenset[str],
+    *,
+    any_degree: bool,
+) -> Callable[[Any], bool] | None:
+    """Return which forms of the lexeme are meant by the word as written; ``None``: all of them."""
     kind = str(written.POS)
     if kind in {"PRTF", "PRTS"}:
-        same = form.POS in {"PRTF", "PRTS"}
-        return bool(same and form.voice == written.voice and form.tense == written.tense)
+
+        def same(form: Any) -> bool:  # noqa: ANN401 - as above
+            return (
+                form.POS in {"PRTF", "PRTS"}
+                and form.voice == written.voice
+                and form.tense == written.tense
+                and all(g in form for g in grammemes)
+            )
+
+        return same
     if kind == "GRND":
-        return bool(form.POS == "GRND")
+        return lambda form: form.POS == "GRND" and all(g in form for g in grammemes)
     if kind in {"ADJF", "ADJS", "COMP"} and not any_degree:
-        return all((degree in form) == (degree in written) for degree in _DEGREES)
-    return True
+        degrees = [(degree, degree in written) for degree in _DEGREES]
+        return lambda form: (
+            all((d in form) == has for d, has in degrees) and all(g in form for g in grammemes)
+        )
+    return (lambda form: all(g in form for g in grammemes)) if grammemes else None

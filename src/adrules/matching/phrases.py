@@ -60,6 +60,8 @@ class _Text:
     whole_classes: dict[int, tuple[int, ...]]
     tokens: dict[int, dict[int, int]] = field(default_factory=dict)
     token_spans: dict[int, list[tuple[int, int]]] = field(default_factory=dict)
+    token_begins: dict[tuple[int, int], int] = field(default_factory=dict)
+    whole_begins: dict[int, int] = field(default_factory=dict)
 
 
 class PhraseMatcher:
@@ -80,6 +82,11 @@ class PhraseMatcher:
         for pattern in compiled:
             anchor = self._anchor(pattern)
             self._by_anchor[pattern.slots[anchor]].append((pattern, anchor))
+
+    @property
+    def forms(self) -> frozenset[str]:
+        """All word forms that some phrase stands for, folded."""
+        return frozenset(self._by_form)
 
     def find(self, document: Document) -> dict[Key, list[Hit]]:
         """Return the hits of every phrase set that has any, in text order."""
@@ -132,9 +139,11 @@ class PhraseMatcher:
         classes = [table.get(form, ()) for form in words.forms]
         wholes = {i: table.get(form, ()) for i, (form, _) in words.wholes.items()}
         text = _Text(document, words, classes, wholes)
+        text.whole_begins = {end: at for at, (_, end) in words.wholes.items()}
         for number, name in self._token_names.items():
             text.token_spans[number] = document.tokens(name)
             text.tokens[number] = _token_parts(document, name)
+            text.token_begins |= {(number, end): at for at, end in text.tokens[number].items()}
         return text
 
     def _starts(self, text: _Text) -> Iterator[tuple[int, tuple[int, ...]]]:
@@ -216,12 +225,12 @@ class PhraseMatcher:
         """Yield the parts where a match of ``slot`` begins that ends before ``end``."""
         if slot in text.classes[end - 1]:
             yield end - 1
-        for at, ids in text.whole_classes.items():
-            if slot in ids and text.words.wholes[at][1] == end:
-                yield at
-        for at, stop in text.tokens.get(slot, {}).items():
-            if stop == end and not (at == end - 1 and slot in text.classes[end - 1]):
-                yield at
+        whole = text.whole_begins.get(end)
+        if whole is not None and slot in text.whole_classes[whole]:
+            yield whole
+        token = text.token_begins.get((slot, end))
+        if token is not None:
+            yield token
 
     def _reach(self, text: _Text, at: int, gap: int, *, cross_comma: bool) -> Iterator[int]:
         """Yield the parts that may follow one which ended before ``at``, over 0 … gap words."""

@@ -84,6 +84,12 @@ def parse_phrase(phrase: str) -> tuple[Pattern, ...]:
     return patterns
 
 
+def token_class(phrase: str) -> str | None:
+    """Return the name of the class when a phrase is nothing but ``<class>``."""
+    name = phrase.strip()[1:-1]
+    return name if phrase.strip() == f"<{name}>" and name in TOKEN_CLASSES else None
+
+
 class _Parser:
     """Recursive descent over the tokens of one phrase."""
 

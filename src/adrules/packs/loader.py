@@ -1,7 +1,7 @@
 """From the name or path of a pack to its rules, with every mistake placed."""
 
 import difflib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from importlib.metadata import entry_points
 from importlib.resources import files
 from pathlib import Path
@@ -11,6 +11,7 @@ from pydantic import ValidationError
 
 from adrules.domain.brief import Channel
 from adrules.errors import PackError, Problem, UnknownNameError, nearest
+from adrules.packs.edits import EditError, edited, unmatched
 from adrules.packs.schema import DEFAULT_KIND, Pack, rule_class
 from adrules.rules.rule import Rule
 from adrules.sources import KeyPath, Placed, parse_as_far, quoted, read_text
@@ -47,63 +48,130 @@ def find_pack(name: str | Path) -> Path:
     raise UnknownNameError("pack", text, [*shipped, *installed])
 
 
-def load_packs(paths: Sequence[Path]) -> tuple[Pack, ...]:
-    """Return the packs in ``paths``.
+def load_packs(paths: Sequence[Path], *, allow_python: bool = False) -> tuple[Pack, ...]:
+    """Return the packs in ``paths``, those that they extend folded in.
 
     Raises :class:`~adrules.errors.PackError` with the mistakes of all of them at once: a
-    rule id that two packs share is one.
+    rule id that two packs share is one. Rules that run code of their author are mistakes
+    unless ``allow_python``.
     """
-    problems: list[Problem] = []
-    packs: list[Pack] = []
-    seen: dict[str, str] = {}
-    for path in paths:
-        try:
-            placed = parse_as_far(read_text(path, PackError), str(path), PackError)
-        except PackError as failure:
-            problems += failure.problems
-            continue
-        pack, found = _read(placed, seen)
-        problems += found
-        if pack is not None:
-            packs.append(pack)
-    if problems:
-        raise PackError(sorted(problems, key=lambda p: (p.file, p.line or 0, p.column or 0)))
+    reader = _Reader(allow_python=allow_python)
+    packs = [pack for path in paths if (pack := reader.read(path, {})) is not None]
+    reader.compare(packs)
+    if reader.problems:
+        raise PackError(sorted(reader.problems, key=lambda p: (p.file, p.line or 0, p.column or 0)))
     return tuple(packs)
 
 
-def _read(placed: Placed, seen: dict[str, str]) -> tuple[Pack | None, list[Problem]]:
-    """Return one pack, or the mistakes in it."""
-    data = placed.value
-    if not isinstance(data, dict):
-        return None, [
-            *placed.problems,
-            placed.problem((), "a pack is a mapping with the keys pack, version, language, rules"),
+class _Reader:
+    """Reads packs and what they extend, and collects the mistakes of all."""
+
+    def __init__(self, *, allow_python: bool) -> None:
+        self.allow_python = allow_python
+        self.problems: list[Problem] = []
+
+    def read(self, path: Path, above: Mapping[Path, None]) -> Pack | None:
+        """Return the pack in a file; ``above`` holds the files that extend it."""
+        try:
+            placed = parse_as_far(read_text(path, PackError), str(path), PackError)
+        except PackError as failure:
+            self.problems += failure.problems
+            return None
+        before = len(self.problems)
+        self.problems += placed.problems
+        if not isinstance(placed.value, dict):
+            message = "a pack is a mapping with the keys pack, version, language, rules"
+            self.problems.append(placed.problem((), message))
+            return None
+        rules = self._rules(placed, placed.value)
+        head = {key: value for key, value in placed.value.items() if key != "rules"}
+        if isinstance(head.get("extends"), str):
+            head["extends"] = [head["extends"]]
+        try:
+            pack = Pack.model_validate({**head, "rules": ()})
+        except ValidationError as failure:
+            self.problems += _placed(placed, (), failure, Pack, None)
+            return None
+        taken = self._extended(placed, path, pack, {**above, path.resolve(): None})
+        if len(self.problems) > before:
+            return None
+        return self._folded(placed, pack, taken, rules)
+
+    def compare(self, packs: Sequence[Pack]) -> None:
+        """Note the ids that several packs have."""
+        seen: dict[str, str] = {}
+        for pack in packs:
+            for rule in pack.rules:
+                if rule.id in seen:
+                    message = f"packs {seen[rule.id]!r} and {pack.pack!r} both have the rule"
+                    self.problems.append(Problem(message, rule_id=rule.id))
+                seen[rule.id] = pack.pack
+
+    def _rules(self, placed: Placed, data: Mapping[str, object]) -> list[Rule]:
+        entries = data.get("rules")
+        rules: list[Rule] = []
+        if not isinstance(entries, list) or not entries:
+            if entries is not None or not data.get("extends"):
+                message = "rules: a list with at least one rule is needed"
+                self.problems.append(placed.problem(("rules",), message))
+            return rules
+        seen: dict[str, int] = {}
+        for index, entry in enumerate(entries):
+            path: KeyPath = ("rules", index)
+            rule, found = _read_rule(placed, path, entry)
+            self.problems += found
+            rule_id = _id_of(entry)
+            if rule_id in seen:
+                message = f"the id stands already in line {seen[rule_id]}"
+                self.problems.append(placed.problem((*path, "id"), message, rule_id))
+            elif rule_id:
+                seen[rule_id] = placed.places[path][0]
+            if rule is not None and rule.RUNS_CODE and not self.allow_python:
+                message = "the rule runs Python code; allow it by allow_python=True or --allow-python"
+                self.problems.append(placed.problem((*path, "kind"), message, rule.id))
+            elif rule is not None:
+                rules.append(rule)
+        return rules
+
+    def _extended(self, placed: Placed, path: Path, pack: Pack, above: Mapping[Path, None]) -> list[Rule]:
+        """Return the rules of the packs that ``pack`` extends."""
+        rules: list[Rule] = []
+        for index, name in enumerate(pack.extends):
+            try:
+                found = find_pack(name)
+            except UnknownNameError as failure:
+                self.problems.append(placed.problem(("extends", index), str(failure)))
+                continue
+            found = found if found.is_absolute() else path.parent / found
+            if found.resolve() in above:
+                self.problems.append(placed.problem(("extends", index), f"{name} extends this pack in turn"))
+                continue
+            other = self.read(found, above)
+            rules += other.rules if other else ()
+        return rules
+
+    def _folded(self, placed: Placed, pack: Pack, taken: list[Rule], own: list[Rule]) -> Pack | None:
+        """Return ``pack`` with its own rules and those taken over, edited."""
+        before = len(self.problems)
+        for index, edit in enumerate(pack.edits):
+            place: KeyPath = ("edits", index)
+            wrong = unmatched(taken, edit) if pack.extends else None
+            if wrong:
+                self.problems.append(placed.problem((*place, "rule"), wrong))
+                continue
+            try:
+                taken = list(edited(taken, [edit])) if pack.extends else taken
+            except EditError as failure:
+                self.problems.append(placed.problem(place, str(failure)))
+        ids = {rule.id for rule in own}
+        self.problems += [
+            placed.problem((), "the rule stands in an extended pack already; change it by edits", rule.id)
+            for rule in taken
+            if rule.id in ids
         ]
-    problems = list(placed.problems)
-    entries = data.get("rules")
-    rules: list[Rule] = []
-    if not isinstance(entries, list) or not entries:
-        problems.append(placed.problem(("rules",), "rules: a list with at least one rule is needed"))
-        entries = []
-    for index, entry in enumerate(entries):
-        path: KeyPath = ("rules", index)
-        rule, found = _read_rule(placed, path, entry)
-        problems += found
-        rule_id = _id_of(entry)
-        if rule_id in seen:
-            problems.append(
-                placed.problem((*path, "id"), f"the id stands already at {seen[rule_id]}", rule_id)
-            )
-        elif rule_id:
-            seen[rule_id] = f"{placed.file}:{placed.places[path][0]}"
-        if rule is not None:
-            rules.append(rule)
-    head = {key: value for key, value in data.items() if key != "rules"}
-    try:
-        pack = Pack.model_validate({**head, "rules": ()})
-    except ValidationError as failure:
-        return None, [*problems, *_placed(placed, (), failure, Pack, None)]
-    return (None if problems else pack.model_copy(update={"rules": tuple(rules)})), problems
+        if len(self.problems) > before:
+            return None
+        return pack.model_copy(update={"rules": (*taken, *own)})
 
 
 def _id_of(entry: object) -> str | None:

@@ -6,6 +6,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, SerializeAsAny, StringConstraints
 
 from adrules.domain.hashing import content_hash
+from adrules.packs.edits import RuleEdit
 from adrules.registry import resolve
 from adrules.rules import KINDS
 from adrules.rules.rule import Rule
@@ -24,6 +25,10 @@ class Pack(BaseModel):
     version: str = Field("0", description="version of the pack, in quotes")
     language: Literal["ru"] = Field("ru", description="language of the texts and of the rules")
     description: str = Field("", description="what the pack is for")
+    extends: tuple[str, ...] = Field(
+        (), description="packs, by name or path, whose rules this one takes over"
+    )
+    edits: tuple[RuleEdit, ...] = Field((), description="changes to the rules taken over")
     rules: tuple[SerializeAsAny[Rule], ...] = Field(description="the rules")
 
     @property

@@ -66,6 +66,11 @@ def prompt_hash(prompt: str) -> str:
     return content_hash([prompt, *(_source(name) for name in (*_parts(prompt), "feedback"))])
 
 
+def judge_prompt() -> str:
+    """Return the instruction of the judge: how to read the request and how to answer."""
+    return _source("judge").strip()
+
+
 def task(brief: Brief, prompt: str, instructions: str) -> Messages:
     """Return the base prompt: what is asked of the model before any feedback.
 

@@ -64,12 +64,15 @@ def _known(measure: str) -> str:
 class LimitRule(Rule):
     """A count that must not be too small or too large.
 
+    The message may hold ``{value}``, ``{min}``, ``{max}``, ``{measure}`` and ``{excess}``: by how
+    much the count is too large, or too small.
+
     ``brief`` names the limit of the brief that replaces the numbers written here: ``length``
     (``limits.min_len``, ``limits.max_len``, ``limits.unit``), ``emoji``
     (``limits.max_emoji``) or ``segments`` (``limits.max_segments``).
     """
 
-    FIELDS: ClassVar[frozenset[str]] = frozenset({"match", "value", "min", "max", "measure"})
+    FIELDS: ClassVar[frozenset[str]] = frozenset({"match", "value", "min", "max", "measure", "excess"})
 
     kind: Literal["limit"]
     measure: Annotated[str, AfterValidator(_known)] = Field(
@@ -118,6 +121,7 @@ class LimitRule(Rule):
             document,
             span,
             value=value,
+            excess=value - high if high is not None and value > high else (low or 0) - value,
             min="нет" if low is None else low,
             max="нет" if high is None else high,
             measure=measure,

@@ -7,6 +7,7 @@ from pydantic import AfterValidator, Field, PrivateAttr, model_validator
 
 from adrules.domain.report import Violation
 from adrules.matching.expressions import Expression, dead_letter
+from adrules.rules.change import Change
 from adrules.rules.rule import Case, Rule, longest_first
 
 
@@ -50,3 +51,8 @@ class RegexRule(Rule):
         spans = longest_first([span for e in self._expressions for span in e.find(text)])
         for start, end in spans:
             yield self.violation(document, (start, end) if self.on == "raw" else document.span(start, end))
+
+    def indifferent_to(self) -> frozenset[Change]:
+        """Return what folding takes away; nothing for patterns that read the raw text."""
+        erased = {Change.CASE, Change.NO_BREAK, Change.YO, Change.INVISIBLE}
+        return frozenset(erased if self.on == "folded" else ())

@@ -4,24 +4,17 @@ from bisect import bisect_left
 from collections.abc import Iterator, Mapping
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, Field
+from pydantic import Field
 
 from adrules.domain.brief import Brief
 from adrules.domain.report import Violation
 from adrules.matching.phrases import PhraseSet, overlapping
-from adrules.matching.syntax import MAX_GAP, PhraseSyntaxError, parse_phrase
-from adrules.rules.rule import Case, Rule, Text, longest_first, merged
+from adrules.matching.syntax import MAX_GAP, parse_phrase, token_class
+from adrules.rules.change import Change
+from adrules.rules.rule import Case, Phrases, Rule, longest_first, merged, unmark
 
-
-def _parsed(phrase: str) -> str:
-    try:
-        parse_phrase(phrase)
-    except PhraseSyntaxError as failure:
-        raise ValueError(f"«{phrase}»: {failure}") from None
-    return phrase
-
-
-Phrases = tuple[Annotated[Text, AfterValidator(_parsed)], ...]
+SHOWN = 3
+"""How many examples of what not to write an instruction holds."""
 
 
 class PhraseRule(Rule):
@@ -67,36 +60,55 @@ class PhraseRule(Rule):
         sets = {"phrases": chosen(self.phrases)}
         if self.except_:
             sets["except"] = chosen(self.except_)
-        if self.unless:
-            sets["unless"] = PhraseSet(self.unless)
+        worded = tuple(phrase for phrase in self.unless if not token_class(phrase))
+        if worded:
+            sets["unless"] = PhraseSet(worded)
         return sets
 
     def find(self, case: Case) -> Iterator[Violation]:
         """Report every phrase that nothing excuses; the longest where phrases overlap."""
         excuses = merged([(h.start, h.end) for h in case.hits.get((self.id, "except"), ())])
-        facts = [h.start for h in case.hits.get((self.id, "unless"), ())]
-        spans = []
-        for hit in case.hits.get((self.id, "phrases"), ()):
-            excused = any(overlapping(excuses, hit.start, hit.end)) or self._beside_a_fact(
-                case, hit.start, facts
-            )
-            if not excused:
-                spans.append((hit.start, hit.end))
+        facts = self._facts(case)
+        spans = [
+            (hit.start, hit.end)
+            for hit in case.hits.get((self.id, "phrases"), ())
+            if not any(overlapping(excuses, hit.start, hit.end)) and not _beside(case, hit.start, facts)
+        ]
         for start, end in longest_first(spans):
             yield self.violation(case.document, case.document.span(start, end))
 
-    def _beside_a_fact(self, case: Case, at: int, facts: list[int]) -> bool:
-        """Return whether one of the sorted offsets ``facts`` lies in the sentence that holds ``at``."""
-        if not facts:
-            return False
-        first, last = case.document.sentence(at)
-        index = bisect_left(facts, first)
-        return index < len(facts) and facts[index] < last
+    def _facts(self, case: Case) -> list[int]:
+        """Return where the phrases and tokens of ``unless`` begin, sorted.
+
+        Tokens are looked up here, not by the matcher: nearly every message holds a number, and
+        few rules have something to excuse.
+        """
+        found = [hit.start for hit in case.hits.get((self.id, "unless"), ())]
+        for phrase in self.unless:
+            name = token_class(phrase)
+            if name:
+                found += [start for start, _ in case.document.tokens(name)]
+        return sorted(found)
+
+    def indifferent_to(self) -> frozenset[Change]:
+        """Return all changes: words are found in any form and however they are written."""
+        return frozenset(Change)
 
     def instruction(self, brief: Brief | None) -> str:  # noqa: ARG002 - the phrases are the same for all
-        """Return what not to write, with the first phrases as examples."""
-        shown = ", ".join(f"«{plain(phrase)}»" for phrase in self.phrases[:3])
-        return f"Не пиши {shown} и подобное. {self.hint}".strip()
+        """Return what not to write, with marked places of the bad examples, and what to do."""
+        marked = [text[a:b] for text, spans in map(unmark, self.examples.bad) for a, b in spans]
+        shown = dict.fromkeys(place.lower() for place in marked or map(plain, self.phrases))
+        quoted = ", ".join(f"«{place}»" for place in list(shown)[:SHOWN])
+        return f"Не пиши {quoted} и подобное. {self.hint}".strip()
+
+
+def _beside(case: Case, at: int, facts: list[int]) -> bool:
+    """Return whether one of the sorted offsets ``facts`` lies in the sentence that holds ``at``."""
+    if not facts:
+        return False
+    first, last = case.document.sentence(at)
+    index = bisect_left(facts, first)
+    return index < len(facts) and facts[index] < last
 
 
 def plain(phrase: str) -> str:

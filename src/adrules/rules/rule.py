@@ -3,16 +3,26 @@
 import re
 import string
 from abc import ABC, abstractmethod
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Annotated, Any, ClassVar, Literal
+from typing import Annotated, Any, ClassVar, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, field_validator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Field,
+    StringConstraints,
+    field_validator,
+    model_validator,
+)
 
-from adrules.domain.brief import Brief, Channel
-from adrules.domain.report import Category, Severity, Violation, default_severity
+from adrules.domain.brief import Brief, Channel, ProductCategory
+from adrules.domain.report import Category, Fix, Severity, Violation, default_severity
 from adrules.matching.phrases import Hit, Key, PhraseSet
+from adrules.matching.syntax import PhraseSyntaxError, parse_phrase
+from adrules.rules.change import Change
 from adrules.text.document import Document
 
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=2000)]
@@ -30,6 +40,18 @@ class Case:
     hits: Mapping[Key, list[Hit]] = field(default_factory=dict)
 
 
+PHRASES = "phrases"
+"""Role of the phrases that a rule is about; others excuse or condition."""
+
+
+class InconclusiveError(Exception):
+    """A rule could not decide; ``reason`` goes into the report."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
 class Examples(BaseModel):
     """Texts that a rule must flag and texts that it must leave alone.
 
@@ -42,12 +64,39 @@ class Examples(BaseModel):
     ok: tuple[Text, ...] = ()
 
 
+def phrase_of(phrase: str) -> str:
+    """Return ``phrase`` if it is of the phrase language; the validator of every phrase field."""
+    try:
+        parse_phrase(phrase)
+    except PhraseSyntaxError as failure:
+        raise ValueError(f"«{phrase}»: {failure}") from None
+    return phrase
+
+
+Phrases = tuple[Annotated[Text, AfterValidator(phrase_of)], ...]
+"""A list of phrases in a pack."""
+
+
 class When(BaseModel):
-    """On which messages a rule works."""
+    """On which messages a rule works; all conditions must hold.
+
+    The conditions on the brief make the rule *skipped* where the brief does not say.
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    channel: Annotated[tuple[Channel, ...], Field(min_length=1)]
+    channel: tuple[Channel, ...] = Field((), description="channels, any of them")
+    audience: tuple[Literal["b2c", "b2b", "mixed"], ...] = Field((), description="audiences, any of them")
+    product_category: tuple[ProductCategory, ...] = Field((), description="categories of product.category")
+    tone: tuple[str, ...] = Field((), description="tones of the brief, any of them")
+    has: Phrases = Field((), description="phrases or <classes>, one of which the message must hold")
+    has_not: Phrases = Field((), description="phrases or <classes>, none of which the message may hold")
+
+    @model_validator(mode="after")
+    def _something(self) -> Self:
+        if not self.model_fields_set:
+            raise ValueError("no condition is named")
+        return self
 
 
 class Rule(BaseModel, ABC):
@@ -60,13 +109,28 @@ class Rule(BaseModel, ABC):
 
     model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
 
+    NEEDS: ClassVar[tuple[str, ...]] = ()
+    """Fields of the brief that the kind reads, as ``product.name``; missing ones skip the rule."""
+
+    NEEDS_SET: ClassVar[bool] = False
+    """True for a kind that compares messages: it works in ``check_set`` only."""
+
+    NEEDS_JUDGE: ClassVar[bool] = False
+    """True for a kind that a model decides: ``check`` skips it."""
+
+    RUNS_CODE: ClassVar[bool] = False
+    """True for a kind that runs code of the pack's author: it must be allowed."""
+
     FIELDS: ClassVar[frozenset[str]] = frozenset({"match"})
     ALWAYS_RUN: ClassVar[bool] = True
-    """False for a kind that reports nothing unless one of its phrases was hit."""
+    """False for a kind that reports nothing unless a phrase of the role :data:`PHRASES` was hit."""
 
     id: RuleId = Field(description="category/slug, unique in the ruleset")
     category: Category = Field(description="one of the closed list of categories")
     severity: Severity | None = Field(None, description="error, warning or info; by category if left out")
+    channel_severity: dict[Channel, Severity] = Field(
+        default_factory=dict, description="severity on single channels, where it differs"
+    )
     weight: float = Field(1.0, gt=0, le=10, description="how much the rule counts in the score")
     message: Text = Field(description="why it is a mistake; {match} is the place found")
     hint: Annotated[str, StringConstraints(strip_whitespace=True, max_length=2000)] = Field(
@@ -103,20 +167,91 @@ class Rule(BaseModel, ABC):
     def find(self, case: Case) -> Iterator[Violation]:
         """Yield the violations in one message.
 
-        May raise :class:`adrules.matching.expressions.TimeLimitError`: the rule is then
-        reported as inconclusive.
+        May raise :class:`adrules.matching.expressions.TimeLimitError` or
+        :class:`InconclusiveError`: the rule is then reported as inconclusive.
         """
+
+    def find_in_set(
+        self,
+        cases: Sequence[Case],  # noqa: ARG002 - kinds that compare read them
+        history: Sequence[str],  # noqa: ARG002 - same
+    ) -> Iterator[tuple[int, Violation]]:
+        """Yield the violations in a set of messages, each with the index of its message.
+
+        ``history`` holds texts of the past to compare with. Only of kinds with
+        :attr:`NEEDS_SET`.
+        """
+        yield from ()
 
     def instruction(self, brief: Brief | None) -> str:  # noqa: ARG002 - kinds with limits read it
         """Return the rule as one line of a prompt, in the language of the pack; empty for none."""
         return self.hint
 
+    def indifferent_to(self) -> frozenset[Change]:
+        """Return the changes of a text that leave alone what the rule finds; none by default.
+
+        The examples of the rule are tried again with each of them.
+        """
+        return frozenset()
+
+    def on_channel(self, channel: Channel | None) -> Self:
+        """Return the rule as it is on ``channel``: with the severity that it has there."""
+        severity = self.channel_severity.get(channel) if channel else None
+        return self if severity is None else self.model_copy(update={"severity": severity})
+
     def applies(self, channel: Channel | None) -> bool:
         """Return whether the rule works on messages of ``channel``."""
-        return self.when is None or channel in self.when.channel
+        return self.when is None or not self.when.channel or channel in self.when.channel
 
-    def violation(self, document: Document, span: tuple[int, int] | None, **values: object) -> Violation:
-        """Return a violation at a span of the text as given (``None``: the whole message)."""
+    def needs(self) -> tuple[str, ...]:
+        """Return the fields of the brief without which the rule has nothing to check against."""
+        when = self.when
+        conditions = (
+            ("audience", when and when.audience),
+            ("product.category", when and when.product_category),
+            ("tone", when and when.tone),
+        )
+        return (*self.NEEDS, *(name for name, wanted in conditions if wanted))
+
+    def needs_set(self) -> bool:
+        """Return whether the rule compares messages and so works in ``check_set`` only."""
+        return self.NEEDS_SET
+
+    def missing(self, brief: Brief | None) -> str | None:
+        """Return the first needed field that the brief lacks; ``None`` when it has all."""
+        return next((name for name in self.needs() if brief is None or not brief.field(name)), None)
+
+    def concerns(self, case: Case) -> bool:
+        """Return whether the conditions of ``when`` on the brief and on the message hold."""
+        when, brief = self.when, case.brief
+        if when is None:
+            return True
+        if brief is not None and (
+            (when.audience and brief.audience not in when.audience)
+            or (when.product_category and brief.product.category not in when.product_category)
+            or (when.tone and not set(when.tone) & set(brief.tone))
+        ):
+            return False
+        if when.has and not case.hits.get((self.id, "when.has")):
+            return False
+        return not (when.has_not and case.hits.get((self.id, "when.has_not")))
+
+    def vocabulary(self) -> Mapping[str, PhraseSet]:
+        """Return all phrases to look for: those of the kind and those of ``when``."""
+        sets = dict(self.phrase_sets())
+        if self.when and self.when.has:
+            sets["when.has"] = PhraseSet(self.when.has)
+        if self.when and self.when.has_not:
+            sets["when.has_not"] = PhraseSet(self.when.has_not)
+        return sets
+
+    def violation(
+        self, document: Document, span: tuple[int, int] | None, fix: str | None = None, **values: object
+    ) -> Violation:
+        """Return a violation at a span of the text as given (``None``: the whole message).
+
+        ``fix`` is what the span should become; ``values`` fill the fields of the message.
+        """
         start, end = span or (None, None)
         match = document.text[start:end] if span else ""
         return Violation(
@@ -128,6 +263,7 @@ class Rule(BaseModel, ABC):
             match=match,
             message=self.message.format_map(_Values(match=" ".join(match.split()), **values)),
             hint=self.hint,
+            fix=Fix(*span, fix) if span and fix is not None else None,
             weight=self.weight,
         )
 

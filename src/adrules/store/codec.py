@@ -3,7 +3,7 @@
 from dataclasses import asdict
 from typing import Any
 
-from adrules.domain.report import Category, Report, Severity, Undecided, Violation
+from adrules.domain.report import Category, Fix, Report, Severity, Undecided, Violation
 from adrules.domain.run import Sampling, Usage
 
 Json = dict[str, Any]
@@ -45,7 +45,12 @@ def report_value(text: str, value: Json) -> Report:
 
 
 def _violation(value: Json) -> Violation:
-    known: Json = {"category": _CATEGORIES[value["category"]], "severity": Severity(value["severity"])}
+    fix = value.get("fix")
+    known: Json = {
+        "category": _CATEGORIES[value["category"]],
+        "severity": Severity(value["severity"]),
+        "fix": Fix(**fix) if fix else None,
+    }
     return Violation(**(value | known))
 
 

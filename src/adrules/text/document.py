@@ -9,6 +9,7 @@ from adrules.text.emoji import emoji_spans
 from adrules.text.facts import token_spans
 from adrules.text.folding import Folded, normalise_and_fold
 from adrules.text.sms import Sms, sms
+from adrules.text.syntax.tagging import Sentence, tag
 from adrules.text.words import APART, Words, separation, split_words
 
 
@@ -55,6 +56,11 @@ class Document:
             spans.extend((offset + s.start, offset + s.stop) for s in found if s.start < s.stop)
             offset += len(line) + 1
         return spans
+
+    @cached_property
+    def tagged(self) -> tuple[Sentence, ...]:
+        """The sentences with what the dictionary says of their words; without empty sentences."""
+        return tag(self.text, self.folded, self.words, self.sentences)
 
     def _as_given(self, offset: int, line: str) -> str:
         if self.folded.starts is None:

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 INVISIBLE = "\u00ad\u034f\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufe00-\ufe0f\ufeff"
 MARKS = "\u0300-\u034e\u0350-\u036f\u0483-\u0489\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f"
 
+_LATIN = re.compile("[a-z]")
 _RARE = re.compile(f"[{INVISIBLE}{MARKS}]")
 _MARK = re.compile(f"[{MARKS}]")
 
@@ -63,8 +64,10 @@ def russian_look(word: str) -> str:
     >>> russian_look("cкидкa")
     'скидка'
     """
+    if _LATIN.search(word) is None:
+        return word
     replaced = word.translate(_LOOK_ALIKES)
-    return word if any("a" <= c <= "z" for c in replaced) else replaced
+    return replaced if _LATIN.search(replaced) is None else word
 
 
 @dataclass(frozen=True, slots=True)

@@ -45,9 +45,7 @@ def split_words(folded: str) -> Words:
     wholes: dict[int, tuple[str, int]] = {}
     inner: list[int] = []
     for found in _WORD.finditer(folded):
-        word, offset = found.group(), found.start()
-        if any("a" <= c <= "z" for c in word):
-            word = russian_look(word)
+        word, offset = russian_look(found.group()), found.start()
         if "-" not in word:
             forms.append(word)
             starts.append(offset)

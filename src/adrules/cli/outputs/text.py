@@ -1,0 +1,49 @@
+"""For people: messages with violations, then a summary."""
+
+import typer
+
+from adrules.cli.outputs.printer import Checked, Printer, Summary
+from adrules.cli.wording import counted, described, highlighted
+from adrules.domain.report import Severity
+
+_ONLY = ((Severity.WARNING, "только с предупреждениями"), (Severity.INFO, "только с заметками"))
+
+
+class TextPrinter(Printer):
+    """Prints in Russian; colours only on a terminal."""
+
+    def report(self, checked: Checked) -> None:
+        """Print a message that has anything to say about."""
+        message, report = checked.message, checked.report
+        if not report.violations and not report.inconclusive:
+            return
+        place = "ввод" if message.file == "-" else message.file
+        head = f"{place}:{message.line}" + (f" ({message.id})" if message.id else "")
+        lines = [typer.style(head, bold=True), "  " + highlighted(report.text, report.violations)]
+        lines += described(report)
+        if checked.fixed and checked.fixed.edits:
+            number = counted(len(checked.fixed.edits), "правка", "правки", "правок")
+            lines.append(f"  исправлено ({number}): {checked.fixed.text}")
+        typer.echo("\n".join([*lines, ""]))
+
+    def end(self, summary: Summary) -> None:
+        """Print the counts."""
+        if not summary.messages:
+            typer.echo("Сообщений нет.")
+            return
+        parts = [f"чистых {summary.clean}", f"с ошибками {summary.worst[Severity.ERROR]}"]
+        parts += [
+            f"{words} {summary.worst[severity]}" for severity, words in _ONLY if summary.worst[severity]
+        ]
+        if summary.inconclusive:
+            parts.append(f"проверены не до конца {summary.inconclusive}")
+        if summary.fixed:
+            parts.append(f"исправлены {summary.fixed}")
+        total = counted(summary.messages, "сообщение", "сообщения", "сообщений")
+        typer.echo(f"Проверено {total}: {', '.join(parts)}.")
+        if summary.rules:
+            top = ", ".join(f"{rule} — {number}" for rule, number in summary.rules.most_common(5))
+            typer.echo(f"Чаще всего: {top}.")
+        if summary.skipped:
+            number = counted(len(summary.skipped), "правило", "правила", "правил")
+            typer.echo(f"Не применялись, потому что не с чем сверять: {number} (подробно: --format json).")

@@ -1,0 +1,163 @@
+"""``kind: grammar`` - constructions that grammemes show: participles, passives, chains of nouns."""
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Literal, Self
+
+from pydantic import Field, model_validator
+
+from adrules.domain.brief import Brief
+from adrules.domain.report import Violation
+from adrules.matching.phrases import PhraseSet, overlapping
+from adrules.rules.rule import Case, Phrases, Rule, merged
+from adrules.text.syntax.borrowed import source
+from adrules.text.syntax.clauses import repeated_conjunction
+from adrules.text.syntax.nouns import noun_chain
+from adrules.text.syntax.patterns import COUNTED, DETECTORS, MOST, PatternName
+from adrules.text.syntax.tagging import Found, Sentence, Token
+
+
+class GrammarRule(Rule):
+    """A construction that must not stand in a text; one rule names one ``pattern``.
+
+    ========================== ==================================================================
+    pattern                    finds
+    ========================== ==================================================================
+    participle                 full participles: «карта, выпущенная бесплатно». A participle that
+                               is also an adjective («открытый», «данный», «сниженная ставка»)
+                               only with words of its own to the right («сниженная на 2 %»)
+    gerund                     «Оформляя карту, …»; not «начиная с», «включая»
+    passive                    short participles with or without «быть» («будет рассмотрена»),
+                               verbs in -ся said of a thing («начисляется») or with an agent
+    superlative_synthetic      «выгоднейший», «лучший»; not «ближайший офис», «высшее образование»
+    superlative_analytic       «самый низкий», «наиболее простой», «быстрее всех»
+    comparison_without_base    «ставка выше», «теперь ещё проще»; a «чем …», a genitive («дешевле
+                               рынка») or a number near by is a base
+    noun_chain                 more than ``max`` nouns in a row (2)
+    double_verb                two verbs in a row; ``allow`` excuses by the first one («хотеть»)
+    verbal_noun                «осуществить оплату», «производится начисление»
+    derived_preposition        «в рамках», «за счёт», «в целях» before their noun
+    introductory               «конечно», «Возможно, …»
+    complex_sentence           subordinate clauses of a sentence beyond ``max`` (0); never «как»
+    subordinate_chain          more than ``max`` different subordinators in a sentence (1)
+    repeated_conjunction       «и карта, и бонусы»; ``clauses: true`` also between clauses
+    parcellation               more than ``max`` fragments in a row (2): «Быстро. Просто. С заботой.»
+    modal                      «можете оформить», «нужно прийти»
+    written_ordinal            ordinals from ten upwards in words: «двадцать пятый»
+    written_date               «четвёртого мая»
+    rhetorical_question        «Разве вам не нужны деньги?»
+    ========================== ==================================================================
+
+    A word with several readings counts for what most of its use is; in doubt nothing is found.
+    ``allow`` names phrases that excuse a finding they touch. In chains of nouns the words of an
+    allowed phrase and of the product's name end the chain. Chains of nouns and prepositions that
+    the brief itself uses are its terms and pass; ``brief_terms: false`` finds them too.
+
+    ::
+
+        - id: syntax/noun-chain
+          category: syntax
+          kind: grammar
+          pattern: noun_chain
+          max: 2
+          allow: [лимит расход сотрудник]
+          message: "«{match}»: слишком много существительных подряд."
+          hint: "Поставь глагол."
+    """
+
+    kind: Literal["grammar"]
+    pattern: PatternName = Field(description="the construction to find")
+    allow: Phrases = Field((), description="phrases that excuse a finding they touch")
+    max: int | None = Field(
+        None, ge=0, le=20, description="how many in a row, or in a sentence, are allowed: " + ", ".join(MOST)
+    )
+    clauses: bool = Field(
+        False,  # noqa: FBT003 - the default of a field
+        description="repeated_conjunction: also «и» that joins clauses",
+    )
+    brief_terms: bool = Field(
+        True,  # noqa: FBT003 - the default of a field
+        description="noun_chain, derived_preposition: words that the brief itself uses pass",
+    )
+
+    @model_validator(mode="after")
+    def _fitting(self) -> Self:
+        if self.max is not None and self.pattern not in MOST:
+            raise ValueError(f"max does not go with pattern {self.pattern}; it goes with {', '.join(MOST)}")
+        if self.clauses and self.pattern != "repeated_conjunction":
+            raise ValueError("clauses goes with pattern repeated_conjunction only")
+        return self
+
+    def phrase_sets(self) -> Mapping[str, PhraseSet]:
+        """Return the phrases that excuse."""
+        return {"allow": PhraseSet(self.allow)} if self.allow else {}
+
+    def find(self, case: Case) -> Iterator[Violation]:
+        """Report every finding that neither ``allow`` nor the brief excuses."""
+        document = case.document
+        allowed = merged([(h.start, h.end) for h in case.hits.get((self.id, "allow"), ())])
+        names = source(_names(case.brief)).spans(document.tagged)
+        for found in self._found(case, allowed, names):
+            inside = any(start <= found.start and found.end <= end for start, end in names)
+            if not inside and not self._excused(found, allowed):
+                yield self.violation(document, document.span(found.start, found.end))
+
+    def _found(
+        self, case: Case, allowed: list[tuple[int, int]], names: list[tuple[int, int]]
+    ) -> Iterator[Found]:
+        sentences = case.document.tagged
+        if self.pattern == "noun_chain":
+            yield from self._noun_chains(case, merged([*allowed, *names]))
+        elif self.pattern == "repeated_conjunction":
+            yield from repeated_conjunction(sentences, clauses=self.clauses)
+        elif self.pattern in COUNTED:
+            most = MOST[self.pattern] if self.max is None else self.max
+            yield from COUNTED[self.pattern](sentences, most)
+        elif self.pattern == "derived_preposition" and self._terms(case.brief):
+            terms = source(_texts(case.brief))
+            for found in DETECTORS[self.pattern](sentences):
+                if not terms.says(_tokens(sentences, found, more=1)):
+                    yield found
+        else:
+            yield from DETECTORS[self.pattern](sentences)
+
+    def _noun_chains(self, case: Case, skipped: list[tuple[int, int]]) -> Iterator[Found]:
+        most = MOST["noun_chain"] if self.max is None else self.max
+        terms = source(_texts(case.brief)) if self._terms(case.brief) else None
+
+        def skips(token: Token) -> bool:
+            return any(overlapping(skipped, token.start, token.end))
+
+        for found in noun_chain(case.document.tagged, most, skips):
+            if terms is None or not terms.says(_tokens(case.document.tagged, found)):
+                yield found
+
+    def _terms(self, brief: Brief | None) -> bool:
+        return self.brief_terms and brief is not None
+
+    def _excused(self, found: Found, allowed: list[tuple[int, int]]) -> bool:
+        start, end = found.head or (found.start, found.end)
+        # An allowed adjective that has words of its own is a participle again.
+        return any(not (found.governs and span == (start, end)) for span in overlapping(allowed, start, end))
+
+
+def _names(brief: Brief | None) -> tuple[str, ...]:
+    return tuple(n for n in (brief.product.name, *brief.product.aliases) if n) if brief else ()
+
+
+def _texts(brief: Brief | None) -> tuple[str, ...]:
+    """Return what the brief says of the offer, the terms of which a message may repeat."""
+    if brief is None:
+        return ()
+    offer = brief.offer
+    single = (brief.product.name, brief.product.description, offer.summary, brief.key_message, brief.cta)
+    rows = (*offer.benefits, *offer.conditions, *brief.disclaimers, *brief.product.aliases)
+    return tuple(text for text in (*single, *rows) if text)
+
+
+def _tokens(sentences: Sequence[Sentence], found: Found, more: int = 0) -> Sequence[Token]:
+    """Return the words of a finding and ``more`` words after it."""
+    sentence = sentences[bisect_right(sentences, found.start, key=lambda s: s.start) - 1]
+    first = bisect_left(sentence.tokens, found.start, key=lambda t: t.start)
+    last = bisect_left(sentence.tokens, found.end, key=lambda t: t.start)
+    return sentence.tokens[first : last + more]

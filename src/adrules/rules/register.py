@@ -1,0 +1,83 @@
+"""``kind: register`` - ты and вы in one message, or not the address that the brief asks for."""
+
+from collections.abc import Iterator
+from typing import ClassVar, Literal
+
+from pydantic import Field
+
+from adrules.domain.brief import Brief
+from adrules.domain.report import Violation
+from adrules.rules.rule import Case, Rule
+from adrules.text.address import Address, addresses
+
+_TITLES = {"ty": "ты", "vy": "вы", "none": "без обращения"}
+
+
+class RegisterRule(Rule):
+    """Forms of ты and вы: pronouns, possessives, verbs.
+
+    ``check: mix`` finds both in one message. The forms in the minority are the violations;
+    where they are as many, the ones that begin later. ``check: brief`` finds what is not the
+    ``address`` of the brief and is skipped without one; with ``address: none`` these are all
+    forms but imperatives, which call to action and name nobody.
+
+    «Свой» is neither; words in quotation marks are somebody else's and do not count.
+    ``message`` may hold ``{found}`` and ``{expected}``: «ты», «вы», «без обращения».
+
+    ::
+
+        - id: register/mix
+          category: register
+          kind: register
+          check: mix
+          message: "«{match}» — обращение на «{found}», остальной текст на «{expected}»."
+          hint: "Выбери одно обращение."
+    """
+
+    FIELDS: ClassVar[frozenset[str]] = frozenset({"match", "found", "expected"})
+
+    kind: Literal["register"]
+    check: Literal["mix", "brief"] = Field(
+        "mix", description="mix: both in one message; brief: not the address that the brief asks for"
+    )
+
+    def needs(self) -> tuple[str, ...]:
+        """Return the fields of the brief that the check reads."""
+        return (*super().needs(), *(("address",) if self.check == "brief" else ()))
+
+    def find(self, case: Case) -> Iterator[Violation]:
+        """Report every form that does not fit."""
+        document = case.document
+        found = list(addresses(document))
+        expected = _majority(found) if self.check == "mix" else case.brief and case.brief.address
+        for address in found:
+            if _unfit(address, expected):
+                yield self.violation(
+                    document,
+                    document.span(address.start, address.end),
+                    found=_TITLES[address.register],
+                    expected=_TITLES[expected or "none"],
+                )
+
+    def instruction(self, brief: Brief | None) -> str:
+        """Return the address that the brief asks for."""
+        if self.check == "mix" or brief is None or brief.address is None:
+            return self.hint
+        if brief.address == "none":
+            return "Не обращайся к читателю: без «ты», «вы», «твой», «ваш»."
+        return f"Обращайся к читателю на «{_TITLES[brief.address]}»."
+
+
+def _majority(found: list[Address]) -> str | None:
+    """Return the register that most forms have; the one that comes first where they are as many."""
+    registers = [address.register for address in found]
+    if not registers:
+        return None
+    ty, vy = registers.count("ty"), registers.count("vy")
+    return registers[0] if ty == vy else "ty" if ty > vy else "vy"
+
+
+def _unfit(address: Address, expected: str | None) -> bool:
+    if expected is None:
+        return False
+    return not address.imperative if expected == "none" else address.register != expected

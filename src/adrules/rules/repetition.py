@@ -1,0 +1,175 @@
+"""``kind: repetition`` - the same word, root, meaning or opening again."""
+
+from bisect import bisect_left
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import pairwise
+from typing import ClassVar, Literal, Self
+
+from pydantic import Field, model_validator
+
+from adrules.domain.brief import Brief
+from adrules.domain.report import Violation
+from adrules.matching.phrases import PhraseSet
+from adrules.rules.rule import Case, Phrases, Rule
+from adrules.rules.said import NAMES, TERMS, said_lemmas
+from adrules.text.content import ContentWord, content_words, lemmas_of
+from adrules.text.document import Document
+from adrules.text.edges import Edge, closing, opening
+from adrules.text.roots import related
+
+_JOINTS = frozenset({"и", ",", ", и", ", а также", "а также", "и так же", "да", "/"})
+_PAIRED = frozenset(str.split("друг шаг время лицо рука плечо дверь слово капля глаз бок точка"))
+"""Lemmas of set expressions: друг другу, шаг за шагом, от двери до двери."""
+
+_PAIR = 2
+_EDGES = {"opening": opening, "closing": closing}
+
+
+class RepetitionRule(Rule):
+    """The same thing said twice.
+
+    ``by: lemma`` finds a word that stands again in any form, ``by: root`` also one of the
+    same root («оформите … оформление»). The later word is the place found, ``{first}`` is the
+    earlier one. Function words of every part of speech, pronouns, numbers, units, currency,
+    months, links and the lemmas in ``allow`` never count, nor do set expressions («шаг за шагом»)
+    and the names of product and advertiser. The other words of the brief's offer do so only with
+    ``brief_terms: count``.
+
+    ``by: synonyms`` finds members of one group of ``pairs`` side by side, joined by a comma or
+    «и»: «быстро и оперативно».
+
+    ``by: opening`` and ``by: closing`` compare the first or last ``words`` words of the
+    messages of a set and of its history; a name that is called and a call to action of the
+    brief do not count. They work in ``check_set`` only.
+
+    .. code-block:: yaml
+
+        - id: repetition/root
+          category: repetition
+          kind: repetition
+          by: root
+          window: 6
+          within: sentence
+          message: "«{match}» повторяет «{first}»."
+          hint: "Назови это один раз."
+    """
+
+    FIELDS: ClassVar[frozenset[str]] = frozenset({"match", "first"})
+
+    kind: Literal["repetition"]
+    by: Literal["lemma", "root", "synonyms", "opening", "closing"] = Field(
+        "lemma", description="what makes two places the same"
+    )
+    window: int = Field(12, ge=1, le=1000, description="lemma, root: farthest distance, in words")
+    within: Literal["sentence", "line", "message"] = Field(
+        "line", description="lemma, root: where both words must stand; a subject is a line of its own"
+    )
+    allow: Phrases = Field((), description="lemma, root: words that may be repeated, in any form")
+    brief_terms: Literal["ignore", "count"] = Field(
+        "ignore", description="lemma, root: count: words of the brief's offer may not be repeated either"
+    )
+    pairs: tuple[Phrases, ...] = Field((), description="synonyms: groups of phrases that say the same")
+    words: int = Field(3, ge=1, le=50, description="opening, closing: how many words are compared")
+    times: int = Field(1, ge=1, description="opening, closing: how many messages may share them")
+
+    @model_validator(mode="after")
+    def _complete(self) -> Self:
+        if (self.by == "synonyms") != bool(self.pairs):
+            raise ValueError("'by: synonyms' and 'pairs' go together")
+        if any(len(group) < _PAIR for group in self.pairs):
+            raise ValueError("pairs: a group needs two phrases or more")
+        return self
+
+    def needs_set(self) -> bool:
+        """Return whether whole messages are compared."""
+        return self.by in _EDGES
+
+    def phrase_sets(self) -> Mapping[str, PhraseSet]:
+        """Return the members of each group of synonyms."""
+        return {f"pairs.{index}": PhraseSet(group) for index, group in enumerate(self.pairs)}
+
+    def find(self, case: Case) -> Iterator[Violation]:
+        """Report each later word that repeats an earlier one, once."""
+        if self.by == "synonyms":
+            yield from self._synonyms(case)
+        elif not self.needs_set():
+            yield from self._words(case)
+
+    def _words(self, case: Case) -> Iterator[Violation]:
+        document = case.document
+        ignored = frozenset().union(*map(lemmas_of, self.allow))
+        ignored |= said_lemmas(case.brief, TERMS if self.brief_terms == "ignore" else NAMES)
+        breaks = [at for at, c in enumerate(document.folded.text) if c == "\n"]
+        near: list[tuple[ContentWord, int]] = []
+        for word in content_words(document):
+            if not word.lemmas.isdisjoint(ignored):
+                continue
+            place = self._place(document, breaks, word.start)
+            near = [(w, p) for w, p in near if p == place and word.position - w.position <= self.window]
+            first = next((w for w, _ in reversed(near) if self._same(w, word)), None)
+            if first is not None:
+                yield self.violation(
+                    document,
+                    document.span(word.start, word.end),
+                    first=_shown(document, first.start, first.end),
+                )
+            near.append((word, place))
+
+    def _place(self, document: Document, breaks: list[int], offset: int) -> int:
+        if self.within == "sentence":
+            return document.sentence(offset)[0]
+        return bisect_left(breaks, offset) if self.within == "line" else 0
+
+    def _same(self, one: ContentWord, other: ContentWord) -> bool:
+        shared = one.lemmas & other.lemmas
+        if shared:
+            return shared.isdisjoint(_PAIRED) or other.position - one.position > _PAIR
+        if self.by == "lemma":
+            return False
+        a, b = one.readings[0], other.readings[0]
+        return related(a.lemma, a.pos, b.lemma, b.pos)
+
+    def _synonyms(self, case: Case) -> Iterator[Violation]:
+        document, folded = case.document, case.document.folded.text
+        for index in range(len(self.pairs)):
+            hits = case.hits.get((self.id, f"pairs.{index}"), [])
+            for one, other in pairwise(hits):
+                joint = " ".join(folded[one.end : other.start].split())
+                if one.phrase != other.phrase and one.end < other.start and joint in _JOINTS:
+                    first = _shown(document, one.start, one.end)
+                    yield self.violation(document, document.span(one.start, other.end), first=first)
+
+    def find_in_set(self, cases: Sequence[Case], history: Sequence[str]) -> Iterator[tuple[int, Violation]]:
+        """Report the openings or closings that more than ``times`` earlier messages have."""
+        edge = _EDGES[self.by]
+        seen: Counter[tuple[str, ...]] = Counter()
+        shown: dict[tuple[str, ...], str] = {}
+
+        def met(document: Document, found: Edge) -> None:
+            seen[found.lemmas] += 1
+            shown.setdefault(found.lemmas, _shown(document, found.start, found.end))
+
+        for text in history:
+            document = Document(text)
+            if found := edge(document, self.words):
+                met(document, found)
+        for index, case in enumerate(cases):
+            found = edge(case.document, self.words)
+            if found is None or not self.concerns(case) or self._told(case.brief, found):
+                continue
+            if seen[found.lemmas] >= self.times:
+                span = case.document.span(found.start, found.end)
+                yield index, self.violation(case.document, span, first=shown[found.lemmas])
+            met(case.document, found)
+
+    def _told(self, brief: Brief | None, found: Edge) -> bool:
+        """Return whether the brief asks for these very words: a product name, a call to action."""
+        if not found.content:
+            return False
+        return found.content <= said_lemmas(brief, (*NAMES, "cta"))
+
+
+def _shown(document: Document, start: int, end: int) -> str:
+    first, last = document.span(start, end)
+    return " ".join(document.text[first:last].split())

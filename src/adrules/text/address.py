@@ -1,0 +1,132 @@
+"""How a text speaks to its reader: forms of ты and forms of вы."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+from adrules.text.document import Document
+from adrules.text.syntax.tagging import LIKELY, Sentence, Token, lexemes
+
+Register = Literal["ty", "vy"]
+
+_PRONOUNS: dict[str, Register] = {
+    "ты": "ty",
+    "тебя": "ty",
+    "тебе": "ty",
+    "тобой": "ty",
+    "тобою": "ty",
+    "вы": "vy",
+    "вас": "vy",
+    "вам": "vy",
+    "вами": "vy",
+}
+_POSSESSIVES: dict[str, Register] = {"твой": "ty", "ваш": "vy"}
+_GREETINGS: dict[str, Register] = {"здравствуй": "ty", "здравствуйте": "vy"}
+_NEVER = lexemes(
+    "пусть пускай будто лишь слышь ишь глядь чай пошли мол знай см поди гляди есть вишь почти хоть"
+)
+_IMPERATIVES = lexemes("копи вари дари пеки суши жги стой пой крои строй лови")
+"""Imperatives that the dictionary thinks rarer than a noun of the same form; in advertising they are not."""
+
+_QUOTED = re.compile(r"«[^«»\n]*»|„[^„“\n]*“|\"[^\"\n]*\"|“[^“”\n]*”")
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """A word that speaks to the reader: offsets in the folded text, and what sort of word it is."""
+
+    start: int
+    end: int
+    register: Register
+    imperative: bool
+
+
+def addresses(document: Document) -> Iterator[Address]:
+    """Yield the words of a text that speak to its reader, in order.
+
+    Words in quotation marks are somebody else's, or a name. «Свой» is neither ты nor вы.
+    A pronoun and the verb right after it («вы можете») are one address.
+    """
+    quoted = [m.span() for m in _QUOTED.finditer(document.folded.text)]
+    at = 0
+    for sentence in document.tagged:
+        found_here: list[Address] = []
+        for index, token in enumerate(sentence.tokens):
+            while at < len(quoted) and quoted[at][1] <= token.start:
+                at += 1
+            if at < len(quoted) and quoted[at][0] <= token.start:
+                continue
+            found = _address(sentence, index)
+            if found is not None:
+                found_here.append(found)
+        yield from _together(document, found_here)
+
+
+def _address(sentence: Sentence, index: int) -> Address | None:
+    token = sentence.tokens[index]
+    known = _PRONOUNS.get(token.form) or _GREETINGS.get(token.form)
+    imperative = False
+    if known is not None:
+        if index and token.joined and token.form in {"ты", "вы"} and sentence.tokens[index - 1].form == "на":
+            return None  # «мы на ты с техникой»
+    else:
+        known = _possessive(token)
+    if known is None and token.form not in _NEVER:
+        known, imperative = _verb(token)
+        if known == "ty" and _idiom(sentence, index):
+            return None
+    return Address(token.start, token.end, known, imperative) if known else None
+
+
+def _together(document: Document, found: list[Address]) -> Iterator[Address]:
+    kept: Address | None = None
+    for address in found:
+        if kept is not None and _is_subject(document, kept, address):
+            kept = Address(kept.start, address.end, kept.register, imperative=False)
+            continue
+        if kept is not None:
+            yield kept
+        kept = address
+    if kept is not None:
+        yield kept
+
+
+def _is_subject(document: Document, one: Address, other: Address) -> bool:
+    """Return whether ``one`` is ты or вы and ``other`` is its verb, right after it."""
+    folded = document.folded.text
+    return (
+        folded[one.start : one.end] in {"ты", "вы"}
+        and one.register == other.register
+        and folded[one.end : other.start].isspace()
+        and folded[other.start : other.end] not in _PRONOUNS
+    )
+
+
+def _possessive(token: Token) -> Register | None:
+    for reading in token.readings:
+        if reading.lemma in _POSSESSIVES and reading.has("Apro"):
+            return _POSSESSIVES[reading.lemma]
+    return None
+
+
+def _verb(token: Token) -> tuple[Register | None, bool]:
+    imperative = token.weight("VERB", "impr")
+    if token.form in _IMPERATIVES:
+        return "ty", True
+    for register, number in (("ty", "sing"), ("vy", "plur")):
+        commands = token.weight("VERB", "impr", "excl", number)
+        says = token.weight("VERB", "2per", number)
+        if commands + says > LIKELY:
+            return ("ty" if register == "ty" else "vy"), imperative > 0
+    return None, False
+
+
+def _idiom(sentence: Sentence, index: int) -> bool:
+    """Return whether «хочешь», «видишь» belong to a set phrase that addresses nobody."""
+    around = {t.form for t in sentence.tokens[max(0, index - 2) : index + 3]}
+    after = [t.form for t in sentence.tokens[index + 1 : index + 2]]
+    form = sentence.tokens[index].form
+    if form == "хочешь":
+        return "не" in around and sum(t.form == "хочешь" for t in sentence.tokens) > 1
+    return form in {"видишь", "знаешь", "дай", "будь"} and after in (["ли"], ["бог"], ["то"])

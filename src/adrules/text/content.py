@@ -1,0 +1,124 @@
+"""Content words: the words of a text that carry meaning, by lemma.
+
+Function words of every part of speech, pronouns, numbers, units, currency and the names of
+months are none: they repeat in any text, and say nothing of its subject.
+"""
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+from adrules.text.document import Document
+from adrules.text.links import link_spans
+from adrules.text.morphology import REMEMBERED, Reading, readings
+
+_FUNCTION_POS = frozenset({"PREP", "CONJ", "PRCL", "INTJ", "NPRO", "NUMR", "PRED"})
+_FUNCTION_MARKS = frozenset({"Apro", "Anum", "Prdx", "Ques", "Dmns"})
+_PLAUSIBLE = 0.15
+_LIKELY = 0.3
+_GUESS = 0.1
+_BRIEF_TEXT = 2048
+
+_FUNCTION_LEMMAS = frozenset(
+    str.split("""
+    быть мочь стать являться смочь один два оба сам самый весь каждый любой другой такой какой
+    еще уже также тоже только лишь даже почти очень более менее больше меньше всего сразу сейчас
+    теперь потом затем далее всегда вместе ли же бы вот или либо если пока чтобы потому поэтому
+    раз много мало сколько несколько столько т д п др пр тд тп
+    """)
+)
+_UNITS = frozenset(
+    str.split("""
+    процент рубль руб р копейка коп доллар евро юань тысяча тыс миллион млн миллиард млрд
+    секунда сек минута мин час ч день сутки сутка неделя месяц мес квартал год г
+    годовой штука шт килограмм кг грамм литр л метр м сантиметр см миллиметр мм километр км
+    градус гигабайт гб мегабайт мб кб вт квт градус кв куб дюйм
+    январь февраль март апрель май июнь июль август сентябрь октябрь ноябрь декабрь
+    понедельник вторник среда четверг пятница суббота воскресенье
+    """)
+)
+_UNIT_FORMS = frozenset({"лет"})
+_SUPPLETIVE = frozenset({"хороший", "плохой", "большой", "маленький", "много", "мало", "высокий"})
+
+
+@dataclass(frozen=True, slots=True)
+class ContentWord:
+    """A word that carries meaning.
+
+    ``position`` counts all words of the text, a hyphenated one once; ``start`` and ``end``
+    are offsets in the folded text; ``readings`` are the likely ones.
+    """
+
+    position: int
+    start: int
+    end: int
+    form: str
+    lemmas: frozenset[str]
+    readings: tuple[Reading, ...]
+
+
+@lru_cache(maxsize=REMEMBERED)
+def meaning(form: str) -> tuple[Reading, ...]:
+    """Return the likely readings of a folded form as a content word; none for any other word."""
+    if len(form) == 1 or not form[0].isalpha() or any(c.isdigit() for c in form):
+        return ()
+    found = readings(form)
+    if form in _UNIT_FORMS or any(_empty(r) for r in found if r.score >= _PLAUSIBLE):
+        return ()
+    least = _LIKELY if found[0].known else _GUESS
+    return tuple(r for r in found if r.score >= min(least, found[0].score))
+
+
+def _empty(reading: Reading) -> bool:
+    return (
+        reading.pos in _FUNCTION_POS
+        or not _FUNCTION_MARKS.isdisjoint(reading.grammemes)
+        or reading.lemma in _FUNCTION_LEMMAS
+        or reading.lemma in _UNITS
+    )
+
+
+def lemma_key(form: str, reading: Reading) -> str:
+    """Return the lemma, or for лучше, больше, меньше the form: these are words of their own.
+
+    >>> [lemma_key("лучшие", r) for r in readings("лучшие")][0]
+    'лучш'
+    """
+    if reading.lemma in _SUPPLETIVE and (reading.pos == "COMP" or reading.has("Supr")):
+        return form[:4]
+    return reading.lemma
+
+
+@lru_cache(maxsize=REMEMBERED)
+def lemma_keys(form: str) -> frozenset[str]:
+    """Return the lemmas under which a content word is known; none for any other word."""
+    return frozenset(lemma_key(form, r) for r in meaning(form))
+
+
+def content_words(document: Document) -> list[ContentWord]:
+    """Return the content words of a text, in order; words of links and variables are left out."""
+    words = document.words
+    links = link_spans(document.folded.text)
+    found: list[ContentWord] = []
+    at = position = link = 0
+    while at < len(words.forms):
+        after = words.after(at)
+        form = words.wholes[at][0] if at in words.wholes else words.forms[at]
+        start, end = words.starts[at], words.ends[after - 1]
+        while link < len(links) and links[link][1] <= start:
+            link += 1
+        inside = link < len(links) and links[link][0] < end
+        if not inside and (lemmas := lemma_keys(form)):
+            found.append(ContentWord(position, start, end, form, lemmas, meaning(form)))
+        at, position = after, position + 1
+    return found
+
+
+@lru_cache(maxsize=_BRIEF_TEXT)
+def lemmas_of(text: str) -> frozenset[str]:
+    """Return the lemmas of the content words of a text that stays the same, as those of a brief do.
+
+    A hyphenated word counts whole and by part.
+    """
+    words = Document(text).words
+    forms = (*words.forms, *(whole for whole, _ in words.wholes.values()))
+    return frozenset().union(*map(lemma_keys, forms))

@@ -1,0 +1,73 @@
+"""Ordinals and dates in words."""
+
+from collections.abc import Iterator, Sequence
+
+from adrules.text.syntax.tagging import Found, Sentence, Token, lexemes
+
+_UNITS = lexemes("первый второй третий четвертый пятый шестой седьмой восьмой девятый")
+_FROM_TEN = lexemes(
+    """
+    десятый одиннадцатый двенадцатый тринадцатый четырнадцатый пятнадцатый шестнадцатый семнадцатый
+    восемнадцатый девятнадцатый двадцатый тридцатый сороковой пятидесятый шестидесятый семидесятый
+    восьмидесятый девяностый сотый двухсотый трехсотый четырехсотый пятисотый шестисотый семисотый
+    восьмисотый девятисотый тысячный двухтысячный трехтысячный пятитысячный десятитысячный стотысячный
+    миллионный миллиардный
+    """
+)
+_CARDINALS = lexemes(
+    """
+    двадцать тридцать сорок пятьдесят шестьдесят семьдесят восемьдесят девяносто сто двести триста
+    четыреста пятьсот шестьсот семьсот восемьсот девятьсот тысяча
+    """
+)
+_FRACTIONS = frozenset(
+    {"одна", "две", "три", "четыре", "пять", "шесть", "семь", "восемь", "девять", "целых", "целая"}
+)
+_MONTHS = lexemes("января февраля марта апреля мая июня июля августа сентября октября ноября декабря")
+
+
+def written_ordinal(sentences: Sequence[Sentence]) -> Iterator[Found]:
+    """Find ordinals from ten upwards in words: «двадцатый», «двадцать пятого». Dates are another pattern."""
+    for sentence in sentences:
+        for index in range(len(sentence.tokens)):
+            first = _ordinal(sentence, index)
+            if first is not None and not _is_month_next(sentence, index):
+                yield Found(sentence.tokens[first].start, sentence.tokens[index].end)
+
+
+def written_date(sentences: Sequence[Sentence]) -> Iterator[Found]:
+    """Find days of a month in words: «четвёртого мая», «тридцать первое декабря»."""
+    for sentence in sentences:
+        for index in range(len(sentence.tokens)):
+            if not _is_month_next(sentence, index):
+                continue
+            first = _ordinal(sentence, index)
+            if first is None and _has_lemma(sentence.tokens[index], _UNITS):
+                first = index
+            if first is not None and not sentence.tokens[index].likely("NOUN"):
+                yield Found(sentence.tokens[first].start, sentence.tokens[index + 1].end)
+
+
+def _ordinal(sentence: Sentence, index: int) -> int | None:
+    """Return where the ordinal of ten and more that ends at ``index`` begins."""
+    tokens = sentence.tokens
+    token = tokens[index]
+    small, large = _has_lemma(token, _UNITS), _has_lemma(token, _FROM_TEN)
+    if not small and not large:
+        return None
+    first = index
+    while first > 0 and tokens[first].joined and tokens[first - 1].form in _CARDINALS:
+        first -= 1
+    if first < index:
+        return first
+    before = tokens[index - 1].form if index and token.joined else ""
+    return index if large and before not in _FRACTIONS else None
+
+
+def _is_month_next(sentence: Sentence, index: int) -> bool:
+    following = sentence.tokens[index + 1 : index + 2]
+    return any(t.form in _MONTHS and t.joined for t in following)
+
+
+def _has_lemma(token: Token, lemmas: frozenset[str]) -> bool:
+    return any(r.lemma in lemmas and r.pos == "ADJF" for r in token.readings)

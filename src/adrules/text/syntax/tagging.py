@@ -1,0 +1,214 @@
+"""Words with their readings, sentence by sentence: what every detector of a construction reads."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from adrules.text.folding import Folded
+from adrules.text.morphology import REMEMBERED, Reading, readings
+from adrules.text.words import Words
+
+LIKELY = 0.5
+"""A word is taken for what more than this share of its readings says."""
+
+PLAUSIBLE = 0.1
+"""Readings below this share are far-fetched: surnames, rare words, forms that nobody uses."""
+
+LONGEST_WORD = 60
+"""A longer row of letters is no word, and is not looked up."""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A construction: a span of the folded text.
+
+    ``head`` is the part that an exemption must touch; the whole span where it is ``None``.
+    ``governs`` says that a participle has words of its own, so that it is no mere adjective.
+    """
+
+    start: int
+    end: int
+    head: tuple[int, int] | None = None
+    governs: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """One word of a sentence; ``gap`` is what stands before it, since the word before.
+
+    ``start`` and ``end`` are offsets in the folded text. A hyphenated word is one token.
+    """
+
+    form: str
+    start: int
+    end: int
+    gap: str
+    capital: bool
+    capitals: bool
+    readings: tuple[Reading, ...]
+    shares: dict[str, float]
+
+    @property
+    def joined(self) -> bool:
+        """Whether nothing but white space parts the word from the one before."""
+        return self.gap != "" and not self.gap.strip()
+
+    def share(self, *pos: str) -> float:
+        """Return how much of the word's use belongs to these parts of speech, 0 … 1."""
+        shares = self.shares
+        total = 0.0
+        for name in pos:
+            if name in shares:
+                total += shares[name]
+        return total
+
+    def likely(self, *pos: str) -> bool:
+        """Return whether the word is, most likely, of one of these parts of speech."""
+        return bool(self.readings) and self.readings[0].pos in pos and self.share(*pos) > LIKELY
+
+    def weight(self, *grammemes: str) -> float:
+        """Return how much of the word's use has all of these grammemes, 0 … 1."""
+        total = 0.0
+        for reading in self.readings:
+            if reading.grammemes.issuperset(grammemes):
+                total += reading.score
+        return total
+
+    def can(self, *grammemes: str) -> bool:
+        """Return whether a reading that is not far-fetched has all of these grammemes."""
+        return self.weight(*grammemes) >= PLAUSIBLE
+
+    def is_lemma(self, lemmas: frozenset[str], *pos: str) -> bool:
+        """Return whether a plausible reading has one of these lemmas, and one of ``pos`` if given."""
+        return any(
+            r.lemma in lemmas and (not pos or r.pos in pos) and self.shares[r.pos] >= PLAUSIBLE
+            for r in self.readings
+        )
+
+    @property
+    def number(self) -> bool:
+        """Whether the word is written in figures."""
+        return self.form[0].isdigit()
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A sentence: its span in the folded text, its words, and what follows the last of them."""
+
+    start: int
+    end: int
+    tokens: tuple[Token, ...]
+    tail: str
+
+    @property
+    def asks(self) -> bool:
+        """Whether it ends with a question mark."""
+        return "?" in self.tail
+
+    def clause(self, index: int) -> tuple[int, int]:
+        """Return the range of words around ``index`` that no mark of punctuation cuts."""
+        tokens = self.tokens
+        first = index
+        while first > 0 and tokens[first].joined:
+            first -= 1
+        last = index + 1
+        while last < len(tokens) and tokens[last].joined:
+            last += 1
+        return first, last
+
+    def opens(self, index: int) -> bool:
+        """Return whether the word begins the sentence or follows a comma, colon, dash or bracket."""
+        return (
+            index == 0
+            or any(mark in self.tokens[index].gap for mark in ",;:(—–")
+            or (" - " in self.tokens[index].gap)
+        )
+
+    def closes(self, index: int) -> bool:
+        """Return whether the word ends the sentence or a comma, colon, dash or bracket follows."""
+        return index + 1 == len(self.tokens) or any(m in self.tokens[index + 1].gap for m in ",;:)—–")
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _analysed(form: str) -> tuple[tuple[Reading, ...], dict[str, float]]:
+    found = readings(form) if len(form) <= LONGEST_WORD else ()
+    shares: dict[str, float] = {}
+    for reading in found:
+        shares[reading.pos] = shares.get(reading.pos, 0.0) + reading.score
+    return found, shares
+
+
+def tag(
+    text: str, folded: Folded, words: Words, sentences: Sequence[tuple[int, int]]
+) -> tuple[Sentence, ...]:
+    """Return the sentences of a text with their words tagged; sentences without words are left out."""
+    rows = list(_wholes(words))
+    tagged = []
+    at = 0
+    for first, last in sentences:
+        while at < len(rows) and rows[at][1] < first:
+            at += 1
+        tokens = []
+        before = first
+        while at < len(rows) and rows[at][1] < last:
+            form, start, end = rows[at]
+            tokens.append(_token(text, folded, form, start, end, folded.text[before:start]))
+            before = end
+            at += 1
+        if tokens:
+            tagged.append(Sentence(first, last, tuple(tokens), folded.text[before : max(last, before)]))
+    return tuple(tagged)
+
+
+def _wholes(words: Words) -> Iterator[tuple[str, int, int]]:
+    for index, form in enumerate(words.forms):
+        if index in words.inner:
+            continue
+        whole = words.wholes.get(index)
+        if whole is None:
+            yield form, words.starts[index], words.ends[index]
+        else:
+            yield whole[0], words.starts[index], words.ends[whole[1] - 1]
+
+
+def _token(text: str, folded: Folded, form: str, start: int, end: int, gap: str) -> Token:  # noqa: PLR0913, PLR0917 - fields of a token
+    first, last = folded.span(start, end)
+    given = text[first:last]
+    found, shares = _analysed(form)
+    return Token(
+        form, start, end, gap, given[:1].isupper(), given.isupper() and len(given) > 1, found, shares
+    )
+
+
+def spelt_row(sentence: Sentence, index: int, row: Sequence[str]) -> bool:
+    """Return whether the words from ``index`` on are exactly these forms, with only spaces between."""
+    tokens = sentence.tokens
+    if index + len(row) > len(tokens):
+        return False
+    for offset, form in enumerate(row):
+        token = tokens[index + offset]
+        if token.form != form or (offset and not token.joined):
+            return False
+    return True
+
+
+def lexemes(text: str) -> frozenset[str]:
+    """Return the words of a list, spelt as lemmas are: е for ё."""
+    return frozenset(text.replace("ё", "е").split())
+
+
+class Rows:
+    """Fixed rows of words, ``"в связи с | за счёт"``, looked up by their first word, the longest first."""
+
+    def __init__(self, rows: str) -> None:
+        self._by_first: dict[str, list[tuple[str, ...]]] = {}
+        split = {tuple(row.split()) for row in rows.replace("ё", "е").split("|")}
+        for row in sorted(split, key=lambda r: (-len(r), r)):
+            self._by_first.setdefault(row[0], []).append(row)
+
+    def at(self, sentence: Sentence, index: int) -> int:
+        """Return how many words the longest row that begins at ``index`` has; 0 when none does."""
+        for row in self._by_first.get(sentence.tokens[index].form, ()):
+            if spelt_row(sentence, index, row):
+                return len(row)
+        return 0

@@ -1,0 +1,43 @@
+"""Spaces: doubled, missing no-break ones, and characters that nobody sees."""
+
+import re
+from collections.abc import Iterator
+
+from adrules.text.emoji import emoji_spans
+from adrules.text.typography.edits import Edit, House
+
+NBSP = "\u00a0"
+
+_DOUBLE = re.compile("(?<=\\S)[ \u00a0]{2,}(?=\\S)")
+_INVISIBLE = re.compile(
+    "[\u00ad\u034f\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]"
+)
+_UNIT = r"(?:%|₽|°C|(?:руб|р|тыс)\.?|коп|млн|млрд|кг|г|км|м²|м|см|мм|л|мл|шт|[ГМТ][Бб]|мин|ч)(?!\w)"
+_NUMBER = re.compile(
+    r"(?<![\w.,])(?:\d{1,3}(?:[ \u00a0\u202f]\d{3})+(?![\d])|\d+)(?:[.,]\d+)?(?: " + _UNIT + r")?|№ (?=\d)"
+)
+
+
+def double_space(text: str, _: House) -> Iterator[Edit]:
+    """Find two spaces and more inside a line; a no-break one among them stays."""
+    for found in _DOUBLE.finditer(text):
+        yield Edit(found.start(), found.end(), NBSP if NBSP in found.group() else " ")
+
+
+def invisible(text: str, _: House) -> Iterator[Edit]:
+    """Find zero-width characters, soft hyphens and direction marks, except those that build an emoji."""
+    hidden = [found.start() for found in _INVISIBLE.finditer(text)]
+    emoji = emoji_spans(text) if hidden else []
+    at = 0
+    for start in hidden:
+        while at < len(emoji) and emoji[at][1] <= start:
+            at += 1
+        if at == len(emoji) or start < emoji[at][0]:
+            yield Edit(start, start + 1, "")
+
+
+def nbsp(text: str, _: House) -> Iterator[Edit]:
+    """Find plain spaces inside a number, between it and its unit, and after «№»."""
+    for found in _NUMBER.finditer(text):
+        if " " in found.group():
+            yield Edit(found.start(), found.end(), found.group().replace(" ", NBSP))

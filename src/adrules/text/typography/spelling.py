@@ -1,0 +1,57 @@
+"""Letters: ё where the dictionary has nothing else, and the case of abbreviations."""
+
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+
+from adrules.text.morphology import REMEMBERED, analyzer
+from adrules.text.typography.edits import Edit, House
+
+_WITHOUT_YO = re.compile(r"(?<![\w-])[А-Яа-я]+(?![\w-])")
+_LONGEST_WORD = 60
+_NAMES = ("Name", "Surn", "Patr", "Geox", "Orgn", "Trad", "Abbr")
+
+_ABBREVIATIONS = frozenset(
+    ("ип", "ооо", "ао", "пао", "оао", "зао", "нко", "рф", "ндс", "инн", "кпп", "огрн", "огрнип", "мсп", "усн")
+)
+_ABBREVIATION = re.compile(rf"(?<![\w.@-])(?:{'|'.join(sorted(_ABBREVIATIONS))})(?![\w@-])", re.IGNORECASE)
+_SHOUT = re.compile(r"[^\w\n]*(?:[,!…]|\.\.|\Z)")
+
+
+def yo(text: str, _: House) -> Iterator[Edit]:
+    """Find words written with е that the dictionary knows with ё only; names are left alone."""
+    for found in _WITHOUT_YO.finditer(text):
+        word = found.group()
+        lower = word.lower()
+        if "е" not in lower or len(word) > _LONGEST_WORD:
+            continue
+        right = _with_yo(lower, capital=word[0].isupper())
+        if right is not None:
+            letters = (r.upper() if w.isupper() else r for w, r in zip(word, right, strict=True))
+            yield Edit(found.start(), found.end(), "".join(letters))
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _with_yo(word: str, *, capital: bool) -> str | None:
+    known = [parse for parse in analyzer().parse(word) if parse.is_known]
+    spelt = {parse.word for parse in known}
+    if len(spelt) != 1 or word in spelt:
+        return None
+    if capital and all(any(name in parse.tag for name in _NAMES) for parse in known):
+        return None
+    right = str(spelt.pop())
+    return right if right.replace("ё", "е") == word else None
+
+
+def abbreviation_case(text: str, _: House) -> Iterator[Edit]:
+    """Find ИП, ООО and the like in other letters than capitals; «Ооо!» is a shout."""
+    for found in _ABBREVIATION.finditer(text):
+        word = found.group()
+        if word.isupper() or (word.lower() == "ооо" and _is_shout(text, found.start(), found.end())):
+            continue
+        yield Edit(found.start(), found.end(), word.upper())
+
+
+def _is_shout(text: str, start: int, end: int) -> bool:
+    before = text[max(0, start - 3) : start].rstrip()
+    return (not before or before[-1] in ".!?…\n") and _SHOUT.match(text, end) is not None
