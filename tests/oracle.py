@@ -52,7 +52,7 @@ def _slot_ends(document: Document, slot: Slot, at: int, phrases: PhraseSet) -> I
     words = document.words
     if slot.token_class:
         for start, end in document.tokens(slot.token_class):
-            if start == words.starts[at]:
+            if start <= words.starts[at] < end and (at == 0 or words.starts[at - 1] < start):
                 yield sum(s < end for s in words.starts)
         return
     forms = slot_forms(slot, phrases)

@@ -164,3 +164,42 @@ def test_the_score_counts_each_rule_once(tmp_path: Path) -> None:
     assert check("раз раз раз").score == 80
     assert check("раз два три").score == 72.5
     assert check("два").ok
+
+
+SET = """
+  - {id: duplicate/near, category: duplicate, kind: similarity, threshold: 85, message: "Почти то же, что «{other}»."}
+  - {id: filler/ochen, category: filler, phrases: [очень], message: лишнее}
+"""
+
+
+def test_a_set_is_checked_together(tmp_path: Path) -> None:
+    checker = adrules.load(pack(tmp_path, SET.strip("\n")))
+    texts = [
+        "Откройте вклад под 15 % на 3 месяца",
+        "Очень просто: карта",
+        "Откройте вклад под 15 % на три месяца",
+    ]
+    reports = checker.check_set(texts)
+    assert [[v.rule_id for v in r.violations] for r in reports] == [[], ["filler/ochen"], ["duplicate/near"]]
+    assert all(r.skipped == () for r in reports)
+    assert [u.reason for u in checker.check(texts[0]).skipped] == ["needs_set"]
+    (alone,) = checker.check_set(texts[:1], history=[texts[2]])
+    assert [v.rule_id for v in alone.violations] == ["duplicate/near"]
+
+
+def test_a_set_needs_a_brief_for_each_text_and_one_channel() -> None:
+    with pytest.raises(UsageError, match="2 texts and 1 briefs"):
+        PLAIN.check_set(["а", "б"], [brief()])
+    with pytest.raises(UsageError, match="one channel"):
+        PLAIN.check_set(["а", "б"], [brief(), brief(channel="push")])
+    assert PLAIN.check_set([]) == ()
+
+
+def test_fixing_changes_checks_again_and_settles(tmp_path: Path) -> None:
+    rule = "  - {id: typography/t, category: typography, kind: typography, checks: [double_space, quotes, dash], message: м}"
+    checker = adrules.load(pack(tmp_path, rule))
+    fixed = checker.fix('Карта  "Мир" - 0 ₽')
+    assert fixed.text == "Карта «Мир» — 0 ₽"
+    assert {e.rule_id for e in fixed.edits} == {"typography/t"}
+    assert fixed.report.violations == ()
+    assert checker.fix(fixed.text).edits == ()

@@ -149,9 +149,7 @@ def exported(block: Block) -> dict[str, str]:
 
 
 def shell(block: Block, folder: Path, variables: dict[str, str]) -> str:
-    environment = {
-        name: value for name, value in os.environ.items() if name not in UNSET
-    }
+    environment = {name: value for name, value in os.environ.items() if name not in UNSET}
     environment |= {
         "PATH": os.pathsep.join([str(Path(sys.executable).parent), os.environ.get("PATH", "")]),
         "HOME": str(folder),

@@ -3,13 +3,25 @@ from adrules.fixes import apply_fixes
 
 
 def violation(start: int, end: int, replacement: str) -> Violation:
-    return Violation("typography/x", Category.TYPOGRAPHY, Severity.INFO, start, end, "", "", fix=Fix(start, end, replacement))
+    return Violation(
+        "typography/x",
+        Category.TYPOGRAPHY,
+        Severity.INFO,
+        start,
+        end,
+        "",
+        "",
+        fix=Fix(start, end, replacement),
+    )
 
 
 def test_fixes_are_applied_in_order_and_logged() -> None:
     text, edits = apply_fixes("а  б  в", [violation(1, 3, " "), violation(4, 6, " ")], 1)
     assert text == "а б в"
-    assert [(e.start, e.end, e.before, e.after, e.round) for e in edits] == [(1, 3, "  ", " ", 1), (4, 6, "  ", " ", 1)]
+    assert [(e.start, e.end, e.before, e.after, e.round) for e in edits] == [
+        (1, 3, "  ", " ", 1),
+        (4, 6, "  ", " ", 1),
+    ]
 
 
 def test_of_overlapping_fixes_the_first_wins() -> None:

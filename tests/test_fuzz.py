@@ -8,7 +8,16 @@ ROOT = Path(__file__).parent.parent
 
 
 def test_random_texts_and_packs_do_not_crash() -> None:
-    command = [sys.executable, str(ROOT / "tools" / "fuzz.py"), "--texts", "300", "--packs", "100", "--seed", "7"]
+    command = [
+        sys.executable,
+        str(ROOT / "tools" / "fuzz.py"),
+        "--texts",
+        "300",
+        "--packs",
+        "100",
+        "--seed",
+        "7",
+    ]
     done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=600)
     assert done.returncode == 0, done.stdout + done.stderr
     assert "300 random texts: no crash" in done.stdout

@@ -23,7 +23,9 @@ def test_import_loads_nothing_heavy() -> None:
 
 def test_checking_loads_no_network_database_or_model() -> None:
     loaded = modules_after("import adrules\nadrules.load(channel='sms').check('Мир возможностей')")
-    assert loaded & {"openai", "torch", "sqlalchemy", "transformers", "httpx", "httpx2", "numpy", "ssl"} == set()
+    assert (
+        loaded & {"openai", "torch", "sqlalchemy", "transformers", "httpx", "httpx2", "numpy", "ssl"} == set()
+    )
 
 
 def test_every_public_name_resolves_and_the_list_is_sorted() -> None:

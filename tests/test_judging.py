@@ -21,7 +21,9 @@ rules:
 """
 
 RULES = [
-    JudgeRule.model_validate({"id": i, "category": i.split("/")[0], "kind": "judge", "question": "Да?", "message": "а"})
+    JudgeRule.model_validate(
+        {"id": i, "category": i.split("/")[0], "kind": "judge", "question": "Да?", "message": "а"}
+    )
     for i in ("clickbait/a", "other/b")
 ]
 
@@ -207,4 +209,3 @@ def test_a_needed_field_that_no_brief_has_is_an_error(tmp_path: Path) -> None:
     (tmp_path / "p.yaml").write_text(PACK.replace("key_message", "key_mesage"), encoding="utf-8")
     with pytest.raises(adrules.PackError, match="did you mean 'key_message'"):
         adrules.load(tmp_path / "p.yaml")
-

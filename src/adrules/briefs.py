@@ -42,7 +42,7 @@ def brief_of(value: Mapping[str, Any]) -> Brief:
 
     Raises :class:`~adrules.errors.BriefError` with all mistakes in it.
     """
-    return _brief(Placed(dict(value), {}, (), ""))
+    return _brief(Placed(dict(value) if isinstance(value, Mapping) else value, {}, (), ""))
 
 
 def _lines(text: str, file: str) -> tuple[Brief, ...]:

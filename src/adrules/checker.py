@@ -94,9 +94,8 @@ class Checker:
         """
         wanted = as_channel(channel) or self.channel
         if self.channel is not None and wanted is not self.channel:
-            raise UsageError(
-                f"the checker was loaded for channel {self.channel.value!r}, the brief says {wanted!s}"
-            )
+            loaded, said = self.channel.value, wanted.value if wanted else "none"
+            raise UsageError(f"the checker was loaded for channel {loaded!r}, the brief says {said!r}")
         with self._lock:
             found = self._rulesets.get(wanted)
             if found is None:

@@ -116,9 +116,7 @@ class Judge:
                 violations.append(rule.verdict(case, verdict.quote, verdict.reason))
         return replace(
             report,
-            violations=tuple(
-                sorted((*report.violations, *violations), key=lambda v: (v.start or -1, v.rule_id))
-            ),
+            violations=tuple(sorted((*report.violations, *violations), key=_place)),
             skipped=tuple(u for u in report.skipped if u.rule_id not in waiting),
             inconclusive=(*report.inconclusive, *unsure),
         )
@@ -187,6 +185,10 @@ def read_verdicts(answer: str, asked: Sequence[str]) -> Mapping[str, Verdict]:
         answered.add(name)
         verdicts[name] = verdict
     return verdicts
+
+
+def _place(violation: Violation) -> tuple[int, str]:
+    return (-1 if violation.start is None else violation.start, violation.rule_id)
 
 
 def _verdict(row: Mapping[str, Any]) -> Verdict:

@@ -31,4 +31,6 @@ def test_what_changes_is_told_by_rule(pack) -> None:
 def test_the_same_rules_do_not_differ(pack) -> None:
     checker = Checker((pack(OLD),))
     found = compare(checker, checker, [("мир", None)])
-    assert (found.newly_flagged, found.newly_passing, found.severities, found.added, found.removed) == ((),) * 5
+    assert (found.newly_flagged, found.newly_passing, found.severities, found.added, found.removed) == (
+        (),
+    ) * 5

@@ -28,7 +28,10 @@ def test_examples_that_hold_have_no_failure(pack) -> None:
         ('"Счёт"', "not flagged"),
         ('"[[Счёт]]"', "not flagged"),
         ('"[[мир]] возможностей"', "flagged at «мир возможностей», marked «мир»"),
-        ('"мир возможностей и [[мира возможностей]]"', "flagged at «мир возможностей», «мира возможностей», marked «мира возможностей»"),
+        (
+            '"мир возможностей и [[мира возможностей]]"',
+            "flagged at «мир возможностей», «мира возможностей», marked «мира возможностей»",
+        ),
         ('"мир возможностей"', ""),
     ],
 )
@@ -79,7 +82,9 @@ def test_variants_follow_each_example_and_carry_their_names(pack) -> None:
     found = results(pack, ok='"Счёт на год"', variants=True)
     names = [(r.kind, r.variant) for r in found]
     assert names[0] == ("bad", "")
-    assert {"upper", "nbsp", "double_space", "soft_hyphen", "stress", "gent sing"} <= {n for k, n in names if k == "bad"}
+    assert {"upper", "nbsp", "double_space", "soft_hyphen", "stress", "gent sing"} <= {
+        n for k, n in names if k == "bad"
+    }
     assert {n for k, n in names if k == "ok"} == {"", "upper", "nbsp", "yo"}
     assert [r.failure for r in found if r.failure] == []
 
@@ -97,8 +102,13 @@ def test_a_failed_variant_shows_its_text_and_where_it_was_flagged(pack) -> None:
     assert [r.failure for r in found if r.failure] == []
     excused = RULE.rstrip() + "\n    except: [=мира возможностей]\n"
     failed = [r for r in results(pack, rule=excused, variants=True) if r.failure]
-    assert [(r.variant, r.example, r.failure) for r in failed] == [("gent sing", "мира возможностей", "not flagged")]
+    assert [(r.variant, r.example, r.failure) for r in failed] == [
+        ("gent sing", "мира возможностей", "not flagged")
+    ]
 
 
 def test_an_example_that_does_not_hold_has_no_variants(pack) -> None:
-    assert [r.variant for r in results(pack, bad='"Счёт"', ok='"мир возможностей"', variants=True)] == ["", ""]
+    assert [r.variant for r in results(pack, bad='"Счёт"', ok='"мир возможностей"', variants=True)] == [
+        "",
+        "",
+    ]

@@ -38,7 +38,9 @@ def test_tokens_show_the_folded_form_the_lemmas_and_what_follows(checker: Checke
 def test_rules_that_fired_are_accounted_for(checker: Checker) -> None:
     (found,) = explain(checker, "Вот мир новых возможностей").accounts
     assert (found.rule_id, found.kind, found.silent) == ("cliche/mir", "phrase", "")
-    assert [(p.role, p.phrase, p.text) for p in found.phrases] == [("phrases", "мир <1> возможность", "мир новых возможностей")]
+    assert [(p.role, p.phrase, p.text) for p in found.phrases] == [
+        ("phrases", "мир <1> возможность", "мир новых возможностей")
+    ]
 
 
 @pytest.mark.parametrize(
@@ -60,7 +62,12 @@ def test_what_excused_a_phrase_is_named(checker: Checker, text: str, excuse: str
         ("Мир вокруг", ("Мир",), ("возможность",), ""),
         ("возможности и мир", ("мир", "возможности"), (), "слова стоят в другом порядке"),
         ("мир: возможности", ("мир", "возможности"), (), "слова разделяет «:»"),
-        ("мир новых и разных возможностей", ("мир", "возможностей"), (), "между словами стоит ещё 3, а можно 1"),
+        (
+            "мир новых и разных возможностей",
+            ("мир", "возможностей"),
+            (),
+            "между словами стоит ещё 3, а можно 1",
+        ),
     ],
 )
 def test_a_silent_rule_shows_its_nearest_phrase(

@@ -22,14 +22,18 @@ def findings(tmp_path: Path, *packs: str) -> list[Finding]:
     paths = []
     for number, rules in enumerate(packs):
         path = tmp_path / f"p{number}.yaml"
-        path.write_text(rules if rules.startswith("pack:") else f"pack: p{number}\nrules:{rules}", encoding="utf-8")
+        path.write_text(
+            rules if rules.startswith("pack:") else f"pack: p{number}\nrules:{rules}", encoding="utf-8"
+        )
         paths.append(path)
     return list(lint(load_packs(paths), Places(paths)))
 
 
 def phrases(*texts: str, name: str = "a", **options: str) -> str:
     listed = "[" + ", ".join(f'"{t}"' for t in texts) + "]"
-    return RULE.format(name=name, phrases=listed) + "".join(f"    {k.rstrip('_')}: {v}\n" for k, v in options.items())
+    return RULE.format(name=name, phrases=listed) + "".join(
+        f"    {k.rstrip('_')}: {v}\n" for k, v in options.items()
+    )
 
 
 def codes(tmp_path: Path, *packs: str) -> list[tuple[str, str]]:
@@ -37,7 +41,12 @@ def codes(tmp_path: Path, *packs: str) -> list[tuple[str, str]]:
 
 
 def test_a_sound_pack_has_no_findings(tmp_path: Path) -> None:
-    sound = phrases("мир возможность", "[самый] {выгодный|удобный} <1> {вклад|карта:NOUN:gent}", "<percent> годовых", "=под ключ")
+    sound = phrases(
+        "мир возможность",
+        "[самый] {выгодный|удобный} <1> {вклад|карта:NOUN:gent}",
+        "<percent> годовых",
+        "=под ключ",
+    )
     assert codes(tmp_path, sound) == []
 
 
@@ -63,7 +72,10 @@ def test_a_finding_says_where_and_what_to_do(tmp_path: Path) -> None:
         (phrases("мир") + phrases("мира", name="b"), ("warning", "duplicate")),
         (phrases("новый {мир|море}", "{новый|старый} {мир|море|океан}"), ("warning", "shadowed")),
         (phrases("мир возможность") + phrases("мир <1> возможность", name="b"), ("warning", "shadowed")),
-        (phrases("новый мир возможность") + phrases("мир возможность", name="b"), ("info", "shadowed-inside")),
+        (
+            phrases("новый мир возможность") + phrases("мир возможность", name="b"),
+            ("info", "shadowed-inside"),
+        ),
         (phrases("кешбэк"), ("info", "unknown-word")),
         (phrases("открыть", aspect="any"), ("info", "aspect-pair")),
         (phrases("мир").replace("hint: Пиши иначе.", ""), ("warning", "no-hint")),
@@ -71,7 +83,10 @@ def test_a_finding_says_where_and_what_to_do(tmp_path: Path) -> None:
         (phrases("мир").replace("cliche/a", "caps/a"), ("warning", "id-category")),
         (phrases("мир").replace("нельзя", "TODO написать"), ("warning", "placeholder")),
         (phrases("мир").replace("cliche", "law"), ("warning", "no-source")),
-        (phrases("вклад").replace("[три, четыре]", "[три, мир]") + phrases("мир", name="b"), ("info", "flagged-ok-example")),
+        (
+            phrases("вклад").replace("[три, четыре]", "[три, мир]") + phrases("мир", name="b"),
+            ("info", "flagged-ok-example"),
+        ),
     ],
 )
 def test_each_fault_is_found(tmp_path: Path, rules: str, expected: tuple[str, str]) -> None:
@@ -90,7 +105,9 @@ def test_each_fault_is_found(tmp_path: Path, rules: str, expected: tuple[str, st
     ],
 )
 def test_a_phrase_is_not_shadowed_by_what_finds_less(tmp_path: Path, rules: str) -> None:
-    shadowed = [f for f in findings(tmp_path, rules) if f.code.startswith("shadowed") and f.rule_id == "cliche/a"]
+    shadowed = [
+        f for f in findings(tmp_path, rules) if f.code.startswith("shadowed") and f.rule_id == "cliche/a"
+    ]
     assert shadowed == []
 
 
@@ -109,7 +126,9 @@ LIMIT = """
 
 def limits(least: str, most: str, **where: str) -> str:
     when = {name: f"\n    when: {{channel: [{channel}]}}" for name, channel in where.items()}
-    return LIMIT.format(name="a", bound=least + when.get("low", "")) + LIMIT.format(name="b", bound=most + when.get("high", ""))
+    return LIMIT.format(name="a", bound=least + when.get("low", "")) + LIMIT.format(
+        name="b", bound=most + when.get("high", "")
+    )
 
 
 @pytest.mark.parametrize(
@@ -135,7 +154,11 @@ def test_a_phrase_both_required_and_forbidden_is_a_contradiction(tmp_path: Path)
     hint: б
     examples: {bad: [раз, два], ok: [оформи карту, подробности]}
 """
-    found = [f for f in findings(tmp_path, required + phrases("подробность", name="b")) if f.code == "required-and-forbidden"]
+    found = [
+        f
+        for f in findings(tmp_path, required + phrases("подробность", name="b"))
+        if f.code == "required-and-forbidden"
+    ]
     assert [(f.severity.value, f.rule_id) for f in found] == [("error", "missing_cta/a")]
     assert "cliche/b" in found[0].message
 
@@ -166,7 +189,12 @@ def test_a_catastrophic_expression_is_an_error_at_its_place(tmp_path: Path) -> N
     examples: {bad: ["ааб", "!!!"], ok: [три, четыре]}
 """
     (found,) = findings(tmp_path, rules)
-    assert (found.severity.value, found.code, found.place.line, found.place.column) == ("error", "catastrophic-pattern", 6, 23)
+    assert (found.severity.value, found.code, found.place.line, found.place.column) == (
+        "error",
+        "catastrophic-pattern",
+        6,
+        23,
+    )
 
 
 def test_rules_of_an_extended_pack_are_placed_in_their_own_file(tmp_path: Path) -> None:

@@ -23,7 +23,12 @@ rules:
 def run(pytester: pytest.Pytester):
     installed = entry_points(group="pytest11", name="adrules")
     plugin = () if installed else ("-p", "adrules.authoring.pytest_plugin")
-    return lambda *arguments: pytester.runpytest_subprocess(*plugin, "-p", "no:cacheprovider", *arguments)
+
+    def started(*arguments: str, apart: bool = False) -> pytest.RunResult:
+        start = pytester.runpytest_subprocess if apart else pytester.runpytest_inprocess
+        return start(*plugin, "-p", "no:cacheprovider", *arguments)
+
+    return started
 
 
 def test_every_example_and_variant_of_a_pack_is_a_test(pytester: pytest.Pytester, run) -> None:
@@ -89,4 +94,4 @@ def test_a_project_without_packs_is_left_alone_and_nothing_heavy_is_imported(
             assert {"pydantic", "pymorphy3", "yaml", "adrules.checker"} & set(sys.modules) == set()
         """
     )
-    run().assert_outcomes(passed=1)
+    run(apart=True).assert_outcomes(passed=1)

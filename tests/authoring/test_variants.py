@@ -33,7 +33,7 @@ def test_the_places_move_with_the_text() -> None:
     assert marked["soft_hyphen"] == ["мир  но\u00adвых возможностей"]
 
 
-def test_ё_is_swapped_only_where_the_dictionary_is_sure() -> None:
+def test_yo_is_swapped_only_where_the_dictionary_is_sure() -> None:
     (swapped,) = [v.text for v in ok_variants(phrase_rule("раз"), "Счет, ещё все небо") if v.name == "yo"]
     assert swapped == "Счёт, еще все небо"
 
@@ -55,9 +55,21 @@ def test_only_words_that_may_take_any_form_are_inflected(phrase: str, text: str,
 
 def test_a_kind_is_tried_only_with_what_it_is_indifferent_to() -> None:
     assert set(variants(regex_rule("raw"), "мама моет", (0, 4))) == set()
-    assert set(variants(regex_rule("folded"), "мама мыла", (0, 9))) == {"upper", "nbsp", "soft_hyphen", "stress"}
+    assert set(variants(regex_rule("folded"), "мама мыла", (0, 9))) == {
+        "upper",
+        "nbsp",
+        "soft_hyphen",
+        "stress",
+    }
     limit = rule_class("limit").model_validate(
-        {"id": "length/a", "category": "length", "kind": "limit", "measure": "words", "max": 1, "message": "а"}
+        {
+            "id": "length/a",
+            "category": "length",
+            "kind": "limit",
+            "measure": "words",
+            "max": 1,
+            "message": "а",
+        }
     )
     assert set(variants(limit, "мама мыла")) == set()
 

@@ -3,6 +3,9 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from adrules.matching.phrases import PhraseMatcher, PhraseSet
+from adrules.packs.loader import load_packs, shipped_packs
+from adrules.packs.schema import Pack
+from adrules.rules.rule import unmark
 from adrules.text.document import Document
 from oracle import oracle_spans
 from strategies import messages, russian
@@ -38,3 +41,24 @@ def test_phrases_of_many_rules_do_not_disturb_each_other(number: int) -> None:
     )
     alone = MATCHERS[number].find(Document(text)).get(KEY, [])
     assert together.find(Document(text)).get((f"r/{number}", "phrases"), []) == alone
+
+
+SHIPPED = load_packs(list(shipped_packs().values()))
+TEXTS = [
+    unmark(text)[0]
+    for pack in SHIPPED
+    for rule in pack.rules
+    for text in (*rule.examples.bad, *rule.examples.ok)
+]
+
+
+@pytest.mark.parametrize("pack", SHIPPED, ids=[pack.pack for pack in SHIPPED])
+def test_the_shipped_phrases_are_found_where_the_simple_matcher_finds_them(pack: Pack) -> None:
+    sets = [((rule.id, role), phrases) for rule in pack.rules for role, phrases in rule.vocabulary().items()]
+    matcher = PhraseMatcher(sets)
+    for text in TEXTS[:: max(1, len(TEXTS) // 60)]:
+        document = Document(text)
+        found = matcher.find(document)
+        for key, phrases in sets:
+            fast = {(hit.start, hit.end) for hit in found.get(key, [])}
+            assert fast == oracle_spans(phrases, document), (key, text)

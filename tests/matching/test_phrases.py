@@ -81,7 +81,7 @@ def test_what_is_not_the_phrase(text: str) -> None:
         (PhraseSet(("[самый] низкий ставка",)), "[[самая [[низкая ставка]]".replace("[[низкая", "низкая")),
         (PhraseSet(("ставка <percent>",)), "[[ставка 18 %]] и ставка"),
         (PhraseSet(("<percent> годовых",)), "под [[18 % годовых]]"),
-        (PhraseSet(("от <money>",)), "[[от 100 000 ₽]]"),
+        (PhraseSet(("от <money>",)), "[[от 100 000 ₽]], [[от $20]]"),
         (PhraseSet(("за <term>",)), "[[за 5 минут]], за деньги"),
         (PhraseSet(("мочь:VERB",)), "мы [[можем]], сможем"),
         (PhraseSet(("да нет",), cross_comma=True), "[[да, нет]], да. нет"),

@@ -16,7 +16,9 @@ rules:
 
 def load(tmp_path: Path, mine: str) -> adrules.Checker:
     (tmp_path / "base.yaml").write_text(BASE, encoding="utf-8")
-    (tmp_path / "mine.yaml").write_text("pack: mine\nversion: '1'\nextends: base.yaml\n" + mine, encoding="utf-8")
+    (tmp_path / "mine.yaml").write_text(
+        "pack: mine\nversion: '1'\nextends: base.yaml\n" + mine, encoding="utf-8"
+    )
     return adrules.load(tmp_path / "mine.yaml")
 
 
@@ -53,14 +55,23 @@ rules:
 @pytest.mark.parametrize(
     ("mine", "complaint"),
     [
-        ("edits: [{rule: cliche/aa, off: true}]", "4:10 no rule 'cliche/aa' in the extended packs; did you mean 'cliche/a'?"),
-        ("edits: [{rule: cliche/a, remove: [мир возможности]}]", "has no phrase «мир возможности»; did you mean «мир возможность»?"),
+        (
+            "edits: [{rule: cliche/aa, off: true}]",
+            "4:10 no rule 'cliche/aa' in the extended packs; did you mean 'cliche/a'?",
+        ),
+        (
+            "edits: [{rule: cliche/a, remove: [мир возможности]}]",
+            "has no phrase «мир возможности»; did you mean «мир возможность»?",
+        ),
         ("edits: [{rule: caps/c, add: [слово]}]", "caps/c has no phrases"),
         ("edits: [{rule: cliche/a}]", "an edit changes something"),
         ("edits: [{rule: cliche/a, off: true, severity: info}]", "turned off"),
         ("edits: [{rule: cliche/a, sevrity: info}]", "unknown key 'sevrity'; did you mean 'severity'?"),
         ("edits: [{rule: cliche/b, remove: [открыть для себя]}]", "cliche/b"),
-        ("rules: [{id: cliche/a, category: cliche, phrases: [раз], message: а}]", "stands in an extended pack already"),
+        (
+            "rules: [{id: cliche/a, category: cliche, phrases: [раз], message: а}]",
+            "stands in an extended pack already",
+        ),
     ],
 )
 def test_an_edit_that_fits_nothing_is_an_error(tmp_path: Path, mine: str, complaint: str) -> None:

@@ -15,7 +15,9 @@ def validator() -> jsonschema.Draft202012Validator:
 
 def test_the_shipped_packs_fit_the_schema() -> None:
     for path in shipped_packs().values():
-        data = json.loads(json.dumps(parse_yaml(path.read_text(encoding="utf-8"), path.name).value, default=str))
+        data = json.loads(
+            json.dumps(parse_yaml(path.read_text(encoding="utf-8"), path.name).value, default=str)
+        )
         assert [e.message for e in validator().iter_errors(data)] == []
 
 

@@ -36,5 +36,16 @@ def test_every_limit_of_a_channel_has_a_source_and_a_date() -> None:
 
 def test_the_first_pack_covers_its_categories() -> None:
     core = next(p for p in PACKS if p.pack == "ads-core")
-    wanted = set(["cliche", "abstract_claim", "pressure", "superlative", "filler", "bureaucratese", "caps", "punctuation"])
+    wanted = set(
+        [
+            "cliche",
+            "abstract_claim",
+            "pressure",
+            "superlative",
+            "filler",
+            "bureaucratese",
+            "caps",
+            "punctuation",
+        ]
+    )
     assert wanted <= {r.category.value for r in core.rules}

@@ -113,6 +113,8 @@ def test_the_fix_is_a_russian_word(tmp_path: Path, text: str, fixed: str | None)
         "[[kredit na vse]]",
         "Samsung [[sale]] до 5 мая",
         "Только [[fresh]] идеи",
+        "Большой [[SALE]] на сайте",
+        "Скидка. [[Sale]] до 5 мая",
     ],
 )
 def test_foreign_words(tmp_path: Path, marked: str) -> None:
@@ -143,6 +145,7 @@ def test_foreign_words(tmp_path: Path, marked: str) -> None:
         "Температура от 2 до 6 °C",
         "New York Pizza открыла зал",
         "B2B-сервис",
+        "Подписка Premium за 199 ₽ и тариф Light",
         "Cкидка",
     ],
 )

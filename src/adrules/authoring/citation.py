@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from adrules.matching.phrases import PhraseSet, slot_forms
 from adrules.matching.syntax import Pattern, Slot, Word, parse_phrase
+from adrules.rules.rule import Rule
 
 SAMPLES = {
     "date": "1 мая",
@@ -85,3 +86,12 @@ def _shared(one: str, other: str) -> int:
     return next(
         (i for i, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other))
     )
+
+
+def excuses(rule: Rule) -> list[tuple[str, str]]:
+    """Return the phrases and token classes that excuse what a rule finds, each with its role."""
+    sets = rule.phrase_sets()
+    found = [(role, p) for role in ("except", "unless") if role in sets for p in sets[role].phrases]
+    # A kind may look up bare token classes itself instead of leaving them to the matcher.
+    found += [("unless", p) for p in getattr(rule, "unless", ()) if ("unless", p) not in found]
+    return found

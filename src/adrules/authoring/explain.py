@@ -1,17 +1,17 @@
 """Why a rule fired on a text, or why it did not."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from adrules.authoring.citation import CONDITIONS
+from adrules.authoring.citation import CONDITIONS, excuses
 from adrules.authoring.trial import Span
 from adrules.checker import Checker, Ruleset
 from adrules.domain.brief import Brief
 from adrules.domain.report import Violation
 from adrules.errors import UnknownNameError
 from adrules.matching.phrases import Hit, PhraseSet, overlapping, slot_forms
-from adrules.matching.syntax import Pattern, Slot, parse_phrase
+from adrules.matching.syntax import Pattern, Slot, parse_phrase, token_class
 from adrules.rules.rule import Case, Rule
 from adrules.text.document import Document
 from adrules.text.morphology import readings
@@ -162,7 +162,7 @@ def _absent(checker: Checker, ruleset: Ruleset, rule_id: str) -> Account:
 def _silent(rule: Rule, case: Case, *, searched: bool) -> str:
     missing = rule.missing(case.brief)
     reasons = (
-        (rule.NEEDS_SET, "Правило сравнивает сообщения между собой: одного текста ему мало."),
+        (rule.needs_set(), "Правило сравнивает сообщения между собой: одного текста ему мало."),
         (rule.NEEDS_JUDGE, "Правило решает модель; без неё оно не проверяется."),
         (missing, f"Правилу нужно поле брифа {missing}, а его нет."),
         (not rule.concerns(case), f"Не выполнены условия when: {_unmet(rule, case)}."),
@@ -198,12 +198,11 @@ def _unmet(rule: Rule, case: Case) -> str:
 
 def _found(rule: Rule, case: Case, violations: Sequence[Violation]) -> Iterator[FoundPhrase]:
     document = case.document
-    excuses = {role: case.hits.get((rule.id, role), ()) for role in ("except", "unless")}
     for role in rule.vocabulary():
         for hit in case.hits.get((rule.id, role), ()):
             start, end = document.span(hit.start, hit.end)
             counts = role in CONDITIONS or any(_within((start, end), v) for v in violations)
-            excuse = "" if counts else _excuse(document, hit, excuses)
+            excuse = "" if counts else _excuse(rule, case, hit)
             yield FoundPhrase(role, hit.phrase, start, end, document.text[start:end], excuse)
 
 
@@ -213,14 +212,17 @@ def _within(span: Span, violation: Violation) -> bool:
     return violation.start < span[1] and span[0] < violation.end
 
 
-def _excuse(document: Document, hit: Hit, excuses: Mapping[str, Sequence[Hit]]) -> str:
-    for excuse in excuses["except"]:
-        if any(overlapping([(excuse.start, excuse.end)], hit.start, hit.end)):
-            return f"except: {excuse.phrase}"
-    first, last = document.sentence(hit.start)
-    for excuse in excuses["unless"]:
-        if first <= excuse.start < last:
-            return f"unless: {excuse.phrase}"
+def _excuse(rule: Rule, case: Case, hit: Hit) -> str:
+    """Return which of the rule's excuses spares a hit."""
+    first, last = case.document.sentence(hit.start)
+    for role, phrase in excuses(rule):
+        name = token_class(phrase)
+        known = case.hits.get((rule.id, role), ())
+        spans = [(h.start, h.end) for h in known if h.phrase == phrase]
+        spans += case.document.tokens(name) if name else []
+        beside = any(first <= start < last for start, _ in spans)
+        if beside if role == "unless" else any(overlapping(sorted(spans), hit.start, hit.end)):
+            return f"{role}: {phrase}"
     return ""
 
 

@@ -114,7 +114,9 @@ def _agreeing(adjective: Any, noun: Any, case: str, number: str) -> str | None: 
             return None
         wanted.add(str(noun.tag.gender))
     form = adjective.inflect(wanted)
-    suppletive = adjective.word.startswith("наи") or (form is not None and form.word[:3] != adjective.word[:3])
+    suppletive = adjective.word.startswith("наи") or (
+        form is not None and form.word[:3] != adjective.word[:3]
+    )
     if form is None or suppletive:
         return None  # pymorphy3 inflects лучший as наихороший
     if ("Supr" in form.tag) != ("Supr" in adjective.tag) or form.tag.POS != adjective.tag.POS:

@@ -5,6 +5,8 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+from adrules.authoring.citation import CONDITIONS, excuses
+from adrules.authoring.lint.slow import Patterned
 from adrules.authoring.trial import Trial, found_in, stand_in, untried
 from adrules.domain.report import Category, Severity
 from adrules.matching.expressions import TimeLimitError
@@ -83,13 +85,15 @@ def _section(title: str, rows: Sequence[str]) -> Iterator[str]:
 
 
 def _searched(rule: Rule) -> list[str]:
-    titles = {"except": "кроме: ", "unless": "если рядом нет: "}
     rows = [
-        f"{titles.get(role, '')}`{phrase}`"
+        f"`{phrase}`"
         for role, phrases in rule.phrase_sets().items()
+        if role not in CONDITIONS
         for phrase in phrases.phrases
     ]
-    return rows + [f"`{pattern}`" for pattern in getattr(rule, "patterns", ())]
+    titles = {"except": "кроме", "unless": "если рядом нет"}
+    rows += [f"{titles[role]}: `{phrase}`" for role, phrase in excuses(rule)]
+    return rows + [f"`{pattern}`" for pattern in (rule.patterns if isinstance(rule, Patterned) else ())]
 
 
 def _conditions(rule: Rule) -> list[str]:

@@ -2,7 +2,8 @@
 
 Collected are files named ``*.rules.yaml`` and those that the ini option ``adrules_packs``
 names by globs relative to the root folder. Each example is an item, each of its variants
-too (``adrules_variants = false`` leaves these out). Without packs nothing happens, and
+too (``adrules_variants = false`` leaves these out). ``adrules_allow_python = true`` lets packs
+run functions of their author. Without packs nothing happens, and
 nothing but pytest is imported.
 """
 
@@ -22,6 +23,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addini(
         "adrules_packs", "globs of rule packs whose examples are tests", type="linelist", default=[]
     )
+    parser.addini("adrules_allow_python", "let packs run Python functions", type="bool", default=False)
     parser.addini("adrules_variants", "test the variants of examples too", type="bool", default=True)
 
 
@@ -50,7 +52,7 @@ class PackFile(pytest.File):
         from adrules.authoring.places import Places  # noqa: PLC0415 - same
         from adrules.packs.loader import load_packs  # noqa: PLC0415 - same
 
-        (pack,) = load_packs([self.path])
+        (pack,) = load_packs([self.path], allow_python=self.config.getini("adrules_allow_python"))
         places = Places([self.path])
         numbers: dict[tuple[str, str], int] = {}
         for result in run_examples(pack, variants=self.config.getini("adrules_variants")):

@@ -45,10 +45,13 @@ def found_in(rule: Rule, case: Case) -> list[Violation]:
 
 
 def stand_in(rule: Rule) -> Brief | None:
-    """Return a brief on which the conditions of the rule hold, or ``None`` if it has none.
+    """Return the brief of the rule's examples, else one on which the conditions of the rule hold.
 
-    It says nothing else, so a rule that reads more of the brief stays untried.
+    ``None`` if the rule has no conditions. A made-up brief says nothing else, so a rule that
+    reads more of it stays untried.
     """
+    if rule.examples.brief is not None:
+        return rule.examples.brief
     when = rule.when
     if when is None or not (when.audience or when.product_category or when.tone):
         return None
@@ -65,7 +68,7 @@ def untried(rule: Rule, brief: Brief | None) -> str:
     """Return why a lone text cannot try the rule: the reason a report would give, or nothing."""
     if rule.NEEDS_JUDGE:
         return "no_judge"
-    if rule.NEEDS_SET:
+    if rule.needs_set():
         return "needs_set"
     missing = rule.missing(brief)
     return f"missing_field({missing})" if missing else ""

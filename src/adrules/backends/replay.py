@@ -43,8 +43,8 @@ class ReplayBackend:
         found = recorded[sampling.index : sampling.index + sampling.n]
         if not found:
             raise BackendConfigError(
-                f"{self.name}: {len(recorded)} candidates are recorded for this task (key {key}), "
-                f"and number {sampling.index + 1} was asked for"
+                f"{self.name}: candidate {sampling.index + 1} was asked for, "
+                f"and {len(recorded)} are recorded for this task (key {key})"
             )
         return Completion(
             candidates=found,

@@ -38,8 +38,8 @@ class ScriptedBackend:
         found = self.script[sampling.index : sampling.index + sampling.n]
         if not found:
             raise BackendConfigError(
-                f"{self.name}: the script has run out: it holds {len(self.script)} candidates, "
-                f"and number {sampling.index + 1} was asked for"
+                f"{self.name}: the script has run out: candidate {sampling.index + 1} was asked for, "
+                f"it holds {len(self.script)}"
             )
         dropped = ("n",) if len(found) < sampling.n else ()
         return Completion(

@@ -8,7 +8,7 @@ from typing import Annotated, Any
 import typer
 from typer.core import TyperGroup
 
-from adrules.cli import check, demo, generate, rules, runs
+from adrules.cli import brief, check, demo, generate, rules, runs
 from adrules.errors import AdrulesError
 
 WRONG_USE = 2
@@ -65,6 +65,7 @@ def _root(
 
 
 check.register(app)
+brief.register(app)
 rules.register(app)
 generate.register(app)
 runs.register(app)

@@ -49,7 +49,9 @@ def check(
     form: Annotated[
         Form | None, typer.Option("--from", help="Read the files as this, whatever their names.")
     ] = None,
-    column: Annotated[str | None, typer.Option(help="Column of a .csv that holds the text [text].")] = None,
+    column: Annotated[
+        str | None, typer.Option(help="Column of a .csv that holds the text (default: text).")
+    ] = None,
     output: Annotated[Format, typer.Option("--format", help="What to print.")] = Format.TEXT,
     as_json: Annotated[bool, typer.Option("--json", help="Same as --format json.")] = False,
     judge: Annotated[

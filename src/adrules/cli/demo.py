@@ -39,11 +39,13 @@ def demo(
     live: Annotated[
         bool | None,
         typer.Option(
-            "--live/--replay", help="Ask the tiny model now, or replay what it said [live with extra hf]."
+            "--live/--replay",
+            help="Ask the tiny model now, or replay what it said (default: live with extra hf).",
         ),
     ] = None,
     store: Annotated[
-        Path | None, typer.Option(envvar="ADRULES_STORE", help="Log of runs [in the user's data folder].")
+        Path | None,
+        typer.Option(envvar="ADRULES_STORE", help="Log of runs (default: in the user's data folder)."),
     ] = None,
 ) -> None:
     """Check example messages, then regenerate messages for several briefs until they are clean."""

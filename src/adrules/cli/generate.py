@@ -9,10 +9,13 @@ import typer
 
 from adrules.cli.run_wording import run_json, run_lines
 from adrules.domain.brief import Brief
-from adrules.domain.run import Sampling
+from adrules.domain.run import Sampling, StopReason
 from adrules.errors import BriefError, Problem
 from adrules.loop.policies import DEFAULT_SCHEDULE
 from adrules.store.place import default_path, log_path
+
+BACKEND_FAILED = 3
+"""Exit code when some run ended because the model could not be asked."""
 
 
 def register(app: typer.Typer) -> None:
@@ -51,7 +54,8 @@ def generate(
     deadline: Annotated[float | None, typer.Option(help="Seconds a brief.")] = None,
     workers: Annotated[int, typer.Option(min=1, help="Briefs under way together.")] = 1,
     store: Annotated[
-        Path | None, typer.Option(envvar="ADRULES_STORE", help="Log of runs [in the user's data folder].")
+        Path | None,
+        typer.Option(envvar="ADRULES_STORE", help="Log of runs (default: in the user's data folder)."),
     ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> None:
@@ -60,7 +64,7 @@ def generate(
     Every request and every candidate goes into a log. The same command after an interruption
     goes on where it was; after a complete one it begins the next repetition.
 
-    Exit code: 0 all messages are clean, 1 some are not, 2 wrong use.
+    Exit code: 0 all messages are clean, 1 some are not, 2 wrong use, 3 the model failed.
     """
     from adrules.api import load, run_many  # noqa: PLC0415 - compiles rules, so not for --help
 
@@ -79,9 +83,10 @@ def generate(
         token_budget=token_budget,
     )
     done, first = [], ""
-    clean = True
+    clean, failed = True, False
     for record in records:
         clean = clean and record.ok
+        failed = failed or record.stop_reason is StopReason.BACKEND_ERROR
         first = first or record.run_id
         if as_json:
             done.append(run_json(record))
@@ -94,6 +99,8 @@ def generate(
     else:
         option = f" --store {log}" if store else ""
         typer.echo(f"Журнал: {log}. Посмотреть прогон: adrules runs show {first}{option}")
+    if failed:
+        raise typer.Exit(BACKEND_FAILED)
     if not clean:
         raise typer.Exit(1)
 

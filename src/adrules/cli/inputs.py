@@ -11,8 +11,9 @@ from enum import StrEnum
 from pathlib import Path
 from typing import BinaryIO
 
+from adrules.briefs import brief_of
 from adrules.domain.brief import Brief
-from adrules.errors import InputError, Problem, UsageError
+from adrules.errors import BriefError, InputError, Problem, UsageError
 
 STDIN = "-"
 
@@ -109,9 +110,9 @@ def _json(name: str, line: int, text: str) -> Message | Problem:
     brief = None
     if row.get("brief") is not None:
         try:
-            brief = Brief.model_validate(row["brief"])
-        except ValueError as failure:
-            return Problem(f"brief: {failure}", name, line)
+            brief = brief_of(row["brief"])
+        except BriefError as failure:
+            return Problem(f"brief: {'; '.join(p.message for p in failure.problems)}", name, line)
     identity = row.get("id")
     return Message(name, line, row["text"], None if identity is None else str(identity), brief)
 

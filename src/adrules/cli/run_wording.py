@@ -22,7 +22,7 @@ STOPS = {
     StopReason.NO_PROGRESS: "модель повторяет один и тот же текст",
     StopReason.CONTRADICTION: "бриф противоречит правилам",
     StopReason.REFUSED: "модель отказалась отвечать",
-    StopReason.BACKEND_ERROR: "модель недоступна",
+    StopReason.BACKEND_ERROR: "модель не ответила",
     StopReason.CANCELLED: "не закончен",
 }
 FINISHES = {FinishReason.LENGTH: "текст обрезан", FinishReason.FILTERED: "текст скрыт провайдером"}

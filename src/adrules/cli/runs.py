@@ -15,7 +15,8 @@ from adrules.store.place import default_path
 from adrules.store.stats import Tally, summarise
 
 Store = Annotated[
-    Path | None, typer.Option(envvar="ADRULES_STORE", help="Log of runs [in the user's data folder].")
+    Path | None,
+    typer.Option(envvar="ADRULES_STORE", help="Log of runs (default: in the user's data folder)."),
 ]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 

@@ -9,9 +9,11 @@ import bisect
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 
+from adrules.matching.cache import FormsCache, default_path
 from adrules.matching.lexicon import forms, spelt
-from adrules.matching.syntax import Slot, Word, parse_phrase
+from adrules.matching.syntax import Pattern, Slot, Word, parse_phrase
 from adrules.text.document import Document
 from adrules.text.words import COMMA, JOINED, Words
 
@@ -70,10 +72,16 @@ class PhraseMatcher:
     def __init__(self, sets: Sequence[tuple[Key, PhraseSet]]) -> None:
         self._ids: dict[object, int] = {}
         self._class_forms: list[frozenset[str]] = []
+        self._shortest: list[int | None] = []
         self._token_names: dict[int, str] = {}
         self._by_form: dict[str, tuple[int, ...]] = {}
         self._by_anchor: dict[int, list[tuple[_Compiled, int]]] = defaultdict(list)
-        compiled = [c for key, phrases in sets for c in self._compile(key, phrases)]
+        parsed = [
+            (key, phrases, p, q) for key, phrases in sets for p in phrases.phrases for q in parse_phrase(p)
+        ]
+        keys = [_key(w, o) for _, o, _, q in parsed for slot in q for w in slot.words if not w.exact]
+        self._known = _kept().forms(keys, expand)
+        compiled = [self._compile(*each) for each in parsed]
         table: dict[str, list[int]] = defaultdict(list)
         for number, members in enumerate(self._class_forms):
             for form in members:
@@ -99,24 +107,29 @@ class PhraseMatcher:
                         found[pattern.key].add(Hit(start, end, pattern.phrase))
         return {key: sorted(hits, key=lambda h: (h.start, -h.end, h.phrase)) for key, hits in found.items()}
 
-    def _compile(self, key: Key, phrases: PhraseSet) -> Iterator[_Compiled]:
-        for phrase in phrases.phrases:
-            for pattern in parse_phrase(phrase):
-                slots = tuple(self._slot(slot, phrases) for slot in pattern)
-                gaps = tuple(max(slot.gap, phrases.gap) for slot in pattern)
-                yield _Compiled(key, phrase, slots, gaps, phrases.any_order, phrases.cross_comma)
+    def _compile(self, key: Key, phrases: PhraseSet, phrase: str, pattern: Pattern) -> _Compiled:
+        slots = tuple(self._slot(slot, phrases) for slot in pattern)
+        gaps = tuple(max(slot.gap, phrases.gap) for slot in pattern)
+        return _Compiled(key, phrase, slots, gaps, phrases.any_order, phrases.cross_comma)
 
     def _slot(self, slot: Slot, phrases: PhraseSet) -> int:
         if slot.token_class:
             return self._number(slot.token_class, frozenset(), slot.token_class)
-        members = slot_forms(slot, phrases)
-        return self._number(members, members, None)
+        identity = (slot.words, phrases.any_degree, phrases.any_aspect)
+        if identity in self._ids:
+            return self._ids[identity]
+        members: set[str] = set()
+        for word in slot.words:
+            members |= {spelt(word.text)} if word.exact else self._known[_key(word, phrases)]
+        found = self._ids[identity] = self._number(frozenset(members), frozenset(members), None)
+        return found
 
     def _number(self, identity: object, members: frozenset[str], token: str | None) -> int:
         known = self._ids.get(identity)
         if known is None:
             known = self._ids[identity] = len(self._class_forms)
             self._class_forms.append(members)
+            self._shortest.append(min(map(len, members)) if members else None)
             if token:
                 self._token_names[known] = token
         return known
@@ -125,10 +138,9 @@ class PhraseMatcher:
         """Return the index of the slot that the fewest words of a text will meet."""
 
         def cost(index: int) -> tuple[int, int]:
-            members = self._class_forms[pattern.slots[index]]
-            if not members:
+            shortest = self._shortest[pattern.slots[index]]
+            if shortest is None:
                 return (2, 0)
-            shortest = min(len(form) for form in members)
             return (0 if shortest > 3 else 1, -shortest)  # noqa: PLR2004 - short words are common ones
 
         return min(range(len(pattern.slots)), key=cost)
@@ -271,18 +283,34 @@ def slot_forms(slot: Slot, phrases: PhraseSet) -> frozenset[str]:
 def _word_forms(word: Word, phrases: PhraseSet) -> frozenset[str]:
     if word.exact:
         return frozenset({spelt(word.text)})
-    text = word.text.replace("’", "'")
-    return forms(text, word.grammemes, any_degree=phrases.any_degree, any_aspect=phrases.any_aspect)
+    return expand(_key(word, phrases))
+
+
+def _key(word: Word, phrases: PhraseSet) -> str:
+    """Return what decides the forms of a word, as a key of the cache."""
+    options = ("d" if phrases.any_degree else "") + ("a" if phrases.any_aspect else "")
+    return f"{word.text.replace('’', chr(39))}|{','.join(sorted(word.grammemes))}|{options}"
+
+
+def expand(key: str) -> frozenset[str]:
+    """Return the forms that a key of the cache stands for, from the dictionary."""
+    text, grammemes, options = key.split("|")
+    chosen = frozenset(grammemes.split(",")) if grammemes else frozenset()
+    return forms(text, chosen, any_degree="d" in options, any_aspect="a" in options)
+
+
+@cache
+def _kept() -> FormsCache:
+    return FormsCache(default_path())
 
 
 def _token_parts(document: Document, name: str) -> dict[int, int]:
     """Return the tokens of a class as ``first part -> part after the last``."""
     words = document.words
-    index = {start: i for i, start in enumerate(words.starts)}
     found: dict[int, int] = {}
     for start, end in document.tokens(name):
-        first = index.get(start)
-        if first is None:
+        first = bisect.bisect_left(words.starts, start)  # «$20» begins before its word
+        if first == len(words.starts) or words.starts[first] >= end:
             continue
         last = first
         while last < len(words.starts) and words.starts[last] < end:

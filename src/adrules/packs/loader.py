@@ -199,7 +199,7 @@ def _placed(
 ) -> Iterator[Problem]:
     """Turn pydantic's errors into placed mistakes an editor can read."""
     for error in failure.errors(include_url=False):
-        if error["type"] == "too_short" and error["input"]:
+        if error["type"] == "too_short" and len(error["input"]) >= error["ctx"]["min_length"]:
             continue  # a list is not empty because its items are wrong, and these are told already
         path = (*base, *_in_file(error["loc"], model))
         yield placed.problem(path, _explain(placed, path, error, model), rule_id)
@@ -223,7 +223,9 @@ def _explain(placed: Placed, path: KeyPath, error: Any, model: type[Any]) -> str
     better = quoted(placed.line(path)) if kind == "string_type" and isinstance(given, list | dict) else None
     if better:
         return f"a phrase that begins with [ or {{ must be quoted: {better.strip()}"
-    if kind == "too_short":
+    if kind == "string_type" and not isinstance(given, list | dict):
+        message = f"a text is needed; put {given!r} in quotes" if given is not None else "a text is needed"
+    elif kind == "too_short":
         message = "the list is empty"
     elif kind == "string_pattern_mismatch" and name == "id":
         message = f"{given!r} is not of the form category/slug in lower-case Latin letters"

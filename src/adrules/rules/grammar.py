@@ -20,40 +20,56 @@ from adrules.text.syntax.tagging import Found, Sentence, Token
 class GrammarRule(Rule):
     """A construction that must not stand in a text; one rule names one ``pattern``.
 
-    ========================== ==================================================================
-    pattern                    finds
-    ========================== ==================================================================
-    participle                 full participles: «карта, выпущенная бесплатно». A participle that
-                               is also an adjective («открытый», «данный», «сниженная ставка»)
-                               only with words of its own to the right («сниженная на 2 %»)
-    gerund                     «Оформляя карту, …»; not «начиная с», «включая»
-    passive                    short participles with or without «быть» («будет рассмотрена»),
-                               verbs in -ся said of a thing («начисляется») or with an agent
-    superlative_synthetic      «выгоднейший», «лучший»; not «ближайший офис», «высшее образование»
-    superlative_analytic       «самый низкий», «наиболее простой», «быстрее всех»
-    comparison_without_base    «ставка выше», «теперь ещё проще»; a «чем …», a genitive («дешевле
-                               рынка») or a number near by is a base
-    noun_chain                 more than ``max`` nouns in a row (2)
-    double_verb                two verbs in a row; ``allow`` excuses by the first one («хотеть»)
-    verbal_noun                «осуществить оплату», «производится начисление»
-    derived_preposition        «в рамках», «за счёт», «в целях» before their noun
-    introductory               «конечно», «Возможно, …»
-    complex_sentence           subordinate clauses of a sentence beyond ``max`` (0); never «как»
-    subordinate_chain          more than ``max`` different subordinators in a sentence (1)
-    repeated_conjunction       «и карта, и бонусы»; ``clauses: true`` also between clauses
-    parcellation               more than ``max`` fragments in a row (2): «Быстро. Просто. С заботой.»
-    modal                      «можете оформить», «нужно прийти»
-    written_ordinal            ordinals from ten upwards in words: «двадцать пятый»
-    written_date               «четвёртого мая»
-    rhetorical_question        «Разве вам не нужны деньги?»
-    ========================== ==================================================================
+    ``participle``
+        Full participles: «карта, выпущенная бесплатно». A participle that is also an adjective
+        («открытый», «данный», «сниженная ставка») only with words of its own to the right:
+        «ставка, сниженная на 2 %»; the same holds for a single word in ``allow``.
+    ``gerund``
+        «Оформляя карту, …»; not «начиная с», «включая».
+    ``passive``
+        Short participles, with «быть» or without («будет рассмотрена»), verbs in -ся said of a
+        thing («начисляются») or with an agent («проверяется банком»); no states («офис открыт»).
+    ``superlative_synthetic``
+        «выгоднейший», «лучший»; not «ближайший офис», «высшее образование».
+    ``superlative_analytic``
+        «самый низкий», «наиболее простой», «быстрее всех»; not «тот самый», «в самый раз».
+    ``comparison_without_base``
+        «ставка выше», «теперь ещё проще». A «чем …», a genitive («дешевле рынка») or a number
+        within four words is a base.
+    ``noun_chain``
+        More than ``max`` nouns in a row (2).
+    ``double_verb``
+        Two verbs in a row; ``allow`` excuses a pair by its first verb (хотеть, начать, мочь).
+    ``verbal_noun``
+        An empty verb with the noun of an action: «осуществить оплату», «производится начисление».
+    ``derived_preposition``
+        «в рамках», «за счёт», «в целях» before their noun.
+    ``introductory``
+        «конечно», «Возможно, …»; not «оформить возможно онлайн».
+    ``complex_sentence``
+        The words that open subordinate clauses, beyond ``max`` in a sentence (0); never «как».
+    ``subordinate_chain``
+        More than ``max`` different words of that sort in a sentence (1).
+    ``repeated_conjunction``
+        «и карта, и бонусы»; with ``clauses: true`` also between clauses.
+    ``parcellation``
+        More than ``max`` fragments in a row (2): «Быстро. Просто. С заботой.»
+    ``modal``
+        «можете оформить», «нужно прийти».
+    ``written_ordinal``
+        Ordinals from ten upwards in words: «двадцать пятый».
+    ``written_date``
+        «четвёртого мая».
+    ``rhetorical_question``
+        «Разве вам не нужны деньги?»
 
     A word with several readings counts for what most of its use is; in doubt nothing is found.
-    ``allow`` names phrases that excuse a finding they touch. In chains of nouns the words of an
-    allowed phrase and of the product's name end the chain. Chains of nouns and prepositions that
-    the brief itself uses are its terms and pass; ``brief_terms: false`` finds them too.
+    ``allow`` names phrases that excuse a finding they touch; the name of the product excuses what
+    lies inside it. In chains of nouns the words of an allowed phrase and of the product's name
+    end the chain. Chains of nouns and prepositions that the brief itself uses are its terms and
+    pass; ``brief_terms: false`` finds them too.
 
-    ::
+    .. code-block:: yaml
 
         - id: syntax/noun-chain
           category: syntax
@@ -98,7 +114,8 @@ class GrammarRule(Rule):
         allowed = merged([(h.start, h.end) for h in case.hits.get((self.id, "allow"), ())])
         names = source(_names(case.brief)).spans(document.tagged)
         for found in self._found(case, allowed, names):
-            inside = any(start <= found.start and found.end <= end for start, end in names)
+            touched = overlapping(names, found.start, found.end)
+            inside = any(start <= found.start and found.end <= end for start, end in touched)
             if not inside and not self._excused(found, allowed):
                 yield self.violation(document, document.span(found.start, found.end))
 

@@ -24,7 +24,7 @@ class RegisterRule(Rule):
     «Свой» is neither; words in quotation marks are somebody else's and do not count.
     ``message`` may hold ``{found}`` and ``{expected}``: «ты», «вы», «без обращения».
 
-    ::
+    .. code-block:: yaml
 
         - id: register/mix
           category: register
@@ -49,7 +49,8 @@ class RegisterRule(Rule):
         """Report every form that does not fit."""
         document = case.document
         found = list(addresses(document))
-        expected = _majority(found) if self.check == "mix" else case.brief and case.brief.address
+        asked = case.brief.address if case.brief else None
+        expected = _majority(found) if self.check == "mix" else asked
         for address in found:
             if _unfit(address, expected):
                 yield self.violation(

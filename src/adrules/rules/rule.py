@@ -55,13 +55,15 @@ class InconclusiveError(Exception):
 class Examples(BaseModel):
     """Texts that a rule must flag and texts that it must leave alone.
 
-    ``[[…]]`` in a bad example marks a span that must be found, to the character.
+    ``[[…]]`` in a bad example marks a span that must be found, to the character. ``brief`` is
+    the brief that all of them are checked with, for a rule that reads one.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    bad: tuple[Text, ...] = ()
-    ok: tuple[Text, ...] = ()
+    bad: tuple[Text, ...] = Field((), description="texts that the rule must flag; [[…]] marks the place")
+    ok: tuple[Text, ...] = Field((), description="texts that the rule must leave alone")
+    brief: Brief | None = Field(None, description="the brief that the examples belong to")
 
 
 def phrase_of(phrase: str) -> str:

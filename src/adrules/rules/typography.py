@@ -15,27 +15,35 @@ from adrules.text.verbatim import held
 class TypographyRule(Rule):
     """Typographic mistakes; every violation carries the fix of exactly its span.
 
-    ==================== ====================================================================
-    check                finds → fix
-    ==================== ====================================================================
-    quotes               paired "…" and “…” → «…», inside other quotation marks „…“
-    dash                 a hyphen with spaces around → —; not between figures («5 - 10»)
-    double_space         two spaces and more inside a line → one
-    double_mark          «,,», «..», «!!», «??» → one mark; «....» → …
-    ellipsis             «...» → …
-    space_before_mark    «слово ,» → «слово,»
-    no_space_after_mark  «слово,слово» → «слово, слово»; not in numbers, times, links
-    invisible            zero-width characters, soft hyphens, direction marks → nothing
-    nbsp                 the plain space in «100 000 ₽», «18 %», «№ 1» → a no-break one
-    rouble               another spelling than ``rouble`` after a figure → that spelling
-    yo                   a word that the dictionary has with ё only → ё
-    abbreviation_case    «Ип», «ооо» → ИП, ООО
-    ==================== ====================================================================
+    ``quotes``
+        Paired "…" and “…” become «…», inside other quotation marks „…“.
+    ``dash``
+        A hyphen with spaces around becomes a dash; not between figures («5 - 10»).
+    ``double_space``
+        Two spaces and more inside a line become one.
+    ``double_mark``
+        «,,», «..», «!!», «??» become one mark, «....» an ellipsis.
+    ``ellipsis``
+        «...» becomes «…».
+    ``space_before_mark``
+        «слово ,» becomes «слово,».
+    ``no_space_after_mark``
+        «слово,слово» becomes «слово, слово»; not in numbers, times, links.
+    ``invisible``
+        Zero-width characters, soft hyphens, direction marks go; those that build an emoji stay.
+    ``nbsp``
+        The plain space in «100 000 ₽», «18 %», «№ 1» becomes a no-break one.
+    ``rouble``
+        Another spelling than ``rouble`` after a figure becomes that one.
+    ``yo``
+        A word that the dictionary has with ё only gets its ё.
+    ``abbreviation_case``
+        «Ип», «ооо» become ИП, ООО.
 
     Links, mail addresses, variables of templates, promo codes, phone numbers and Latin words
     are never touched. ``message`` may hold ``{right}``, what the place should read.
 
-    ::
+    .. code-block:: yaml
 
         - id: typography/quotes
           category: typography

@@ -23,11 +23,12 @@ _PRONOUNS: dict[str, Register] = {
 }
 _POSSESSIVES: dict[str, Register] = {"твой": "ty", "ваш": "vy"}
 _GREETINGS: dict[str, Register] = {"здравствуй": "ty", "здравствуйте": "vy"}
-_NEVER = lexemes(
-    "пусть пускай будто лишь слышь ишь глядь чай пошли мол знай см поди гляди есть вишь почти хоть"
-)
-_IMPERATIVES = lexemes("копи вари дари пеки суши жги стой пой крои строй лови")
+_NEVER = lexemes("пусть пускай будто лишь слышь ишь глядь чай пошли мол см поди гляди есть вишь почти хоть")
+_IMPERATIVES = lexemes("копи вари дари пеки жги стой пой крои лови")
 """Imperatives that the dictionary thinks rarer than a noun of the same form; in advertising they are not."""
+
+_STATES = lexemes("хотеть любить мочь знать думать иметь стоить помнить")
+"""Verbs whose forms in -те tell and do not command: «любите», «хотите»."""
 
 _QUOTED = re.compile(r"«[^«»\n]*»|„[^„“\n]*“|\"[^\"\n]*\"|“[^“”\n]*”")
 
@@ -73,7 +74,7 @@ def _address(sentence: Sentence, index: int) -> Address | None:
     else:
         known = _possessive(token)
     if known is None and token.form not in _NEVER:
-        known, imperative = _verb(token)
+        known, imperative = _verb(token, asks=sentence.asks)
         if known == "ty" and _idiom(sentence, index):
             return None
     return Address(token.start, token.end, known, imperative) if known else None
@@ -110,15 +111,15 @@ def _possessive(token: Token) -> Register | None:
     return None
 
 
-def _verb(token: Token) -> tuple[Register | None, bool]:
-    imperative = token.weight("VERB", "impr")
+def _verb(token: Token, *, asks: bool) -> tuple[Register | None, bool]:
+    """Return the register of a verb in the second person, and whether it can be an imperative."""
     if token.form in _IMPERATIVES:
         return "ty", True
-    for register, number in (("ty", "sing"), ("vy", "plur")):
+    numbers: tuple[tuple[Register, str], ...] = (("ty", "sing"), ("vy", "plur"))
+    for register, number in numbers:
         commands = token.weight("VERB", "impr", "excl", number)
-        says = token.weight("VERB", "2per", number)
-        if commands + says > LIKELY:
-            return ("ty" if register == "ty" else "vy"), imperative > 0
+        if commands + token.weight("VERB", "2per", number) > LIKELY:
+            return register, commands > 0 and not asks and not (number == "plur" and token.is_lemma(_STATES))
     return None, False
 
 

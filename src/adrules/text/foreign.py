@@ -10,6 +10,7 @@ from bisect import bisect_right
 from adrules.text.document import Document
 from adrules.text.folding import fold
 from adrules.text.links import link_spans
+from adrules.text.morphology import readings
 
 COMMON = frozenset(
     str.split("""
@@ -49,7 +50,9 @@ _CLEAN = re.compile(r"[^\W_]+")
 _ROMAN = re.compile(r"[IVXLCDM]+")
 _CODE = re.compile(r"(?:\b(?:промокод|купон|код|ваучер)\w{0,3}|№)[\s:«\"'—–-]{1,4}(\w[\w-]*)")
 _JOINT = re.compile(r"(?: |-| ?& ?|' ?)")
+_BEFORE = re.compile(r"\b([а-я-]+) $")
 _ABBREVIATION = 4
+_LONGEST = 32
 _CODE_LENGTH = 4
 
 
@@ -117,7 +120,7 @@ def _foreign_part(
     free = [_passes(word, allowed) for word in given]
     names = [not word.islower() and fold(word) not in _ENGLISH for word in given]
     foreign = [i for i in range(len(run)) if not free[i] and not names[i]]
-    if not foreign or (_all_capitalised(given) and any(names)):
+    if not foreign or (_all_capitalised(given) and (any(names) or _names_a_noun(document, run[0][0], given))):
         return []
     return [(run[foreign[0]][0], run[foreign[-1]][1])]
 
@@ -135,3 +138,11 @@ def _passes(word: str, allowed: frozenset[str]) -> bool:
 
 def _all_capitalised(words: list[str]) -> bool:
     return all(not word[0].islower() for word in words)
+
+
+def _names_a_noun(document: Document, start: int, given: list[str]) -> bool:
+    """Return whether the words before ``start`` make a name of these: «тариф Light», «карта Gold»."""
+    before = _BEFORE.search(document.folded.text, max(0, start - _LONGEST), start)
+    if before is None or all(word.isupper() for word in given):
+        return False
+    return readings(before[1])[0].pos == "NOUN"

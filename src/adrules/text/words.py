@@ -8,6 +8,7 @@ from adrules.text.folding import Folded, russian_look
 
 _WORD = re.compile(r"[^\W_]+(?:['-][^\W_]+)*")
 _SIGN = re.compile(r" ?[%‰₽$€](?=\s)")
+_LEADING = frozenset("$€£")
 _PART = re.compile(r"[^-]+")
 _QUOTES = str.maketrans(dict.fromkeys("«»„“”‟\"'‘‚‹›", ""))
 
@@ -70,6 +71,8 @@ def separation(text: str, folded: Folded, end: int, start: int) -> int:
     between = folded.text[end:start]
     if _SIGN.match(between) and folded.text[end - 1].isdigit():
         between = _SIGN.sub("", between)  # «18 % годовых»: the sign belongs to the number
+    if between[-1:] in _LEADING and folded.text[start : start + 1].isdigit():
+        between = between[:-1]  # «от $20»
     if between in {" ", "-"}:
         return JOINED
     if between.count("\n") > 1:

@@ -12,7 +12,6 @@ TEMPLATES = (
     ("{text} Known: {names}", "{text}. Есть: {names}"),
     ("«{phrase}»: {text}", "«{phrase}»: {text}"),
     ("{where}: {text}", "{where}: {text}"),
-    ("{rule}/{where}: {text}", "{rule}/{where}: {text}"),
     # Files.
     ("cannot read the file: {details}", "не удаётся прочитать файл: {details}"),
     (
@@ -92,6 +91,17 @@ TEMPLATES = (
     ),
     ("a gap is 1 to {most} words, not {number}", "пропуск — от 1 до {most} слов, а не {number}"),
     ("unexpected {mark}", "лишний знак {mark}"),
+    ("the field {name} is missing", "нет поля {name}"),
+    ("one brief is needed here, the file holds {number}", "здесь нужен один бриф, а в файле их {number}"),
+    ("no brief in the file", "в файле нет ни одного брифа"),
+    (
+        "a brief is a mapping with at least channel and offer.summary",
+        "бриф — это отображение, в котором есть хотя бы channel и offer.summary",
+    ),
+    ("not JSON: {details}", "это не JSON: {details}"),
+    ("a text is needed; put the number in quotes", "нужен текст; возьми число в кавычки"),
+    ("a text is needed; put {value} in quotes", "нужен текст; возьми {value} в кавычки"),
+    ("a text is needed", "нужен текст"),
     ("{mark} is missing", "не хватает {mark}"),
     (
         "the phrase stands for more than {number} variants; split it",
@@ -145,29 +155,27 @@ TEMPLATES = (
     ),
     ("before: true needs any_of and if_present", "before: true нужны any_of и if_present"),
     ("{name} belongs to brief: {value}", "{name} относится к brief: {value}"),
+    (
+        "span {span} is not in a text of {number} characters",
+        "места {span} нет в тексте из {number} знаков",
+    ),
     # Types.
     ("Input should be a valid string", "нужна строка"),
     ("Input should be a valid boolean{details}", "нужно true или false"),
-    ("Input should be a valid boolean", "нужно true или false"),
     ("Input should be a valid integer{details}", "нужно целое число"),
-    ("Input should be a valid integer", "нужно целое число"),
     ("Input should be a valid number{details}", "нужно число"),
-    ("Input should be a valid number", "нужно число"),
     ("Input should be a finite number", "нужно конечное число"),
     ("Input should be a valid date or datetime{details}", "нужна дата вида 2026-01-31"),
     ("Input should be a valid date{details}", "нужна дата вида 2026-01-31"),
-    ("Input should be a valid date", "нужна дата вида 2026-01-31"),
     ("Datetimes provided to dates should have zero time - e.g. be exact dates", "нужна дата без времени"),
     ("Input should be a valid tuple", "нужен список"),
     ("Input should be a valid list", "нужен список"),
     ("Input should be a valid set", "нужен список"),
     ("Input should be a valid frozenset", "нужен список"),
     ("Input should be a valid dictionary{details}", "нужно отображение: ключи и значения"),
-    ("Input should be a valid dictionary", "нужно отображение: ключи и значения"),
     ("Input should be an object", "нужно отображение: ключи и значения"),
     ("Keys should be strings", "ключи должны быть строками"),
     ("String should have at least {number} character{details}", "нужно знаков не меньше {number}"),
-    ("String should have at least {number} character", "нужно знаков не меньше {number}"),
     ("String should have at most {number} character{details}", "нужно знаков не больше {number}"),
     ("String should match pattern {pattern}", "строка должна быть вида {pattern}"),
     ("Input should be greater than or equal to {number}", "нужно число не меньше {number}"),
@@ -189,6 +197,7 @@ TEMPLATES = (
     ("flagged at {places}", "найдено {places}"),
     ("the rule has no {names} examples", "у правила нет примеров {names}"),
     ("given up: {details}", "не решено: {details}"),
+    ("unknown field {name}", "неизвестное поле {name}"),
 )
 """English template -> Russian template. ``{{`` and ``}}`` are braces."""
 

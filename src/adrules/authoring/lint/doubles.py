@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 
+from adrules.authoring.citation import excuses
 from adrules.authoring.lint.finding import Finding, Subject, cut
 from adrules.domain.report import Severity
 from adrules.matching.phrases import PhraseSet, slot_forms
@@ -170,9 +171,4 @@ def _outranks(other: _Entry, entry: _Entry) -> bool:
         return True
     if other.rule.when is not None and other.rule.when != entry.rule.when:
         return False
-    return _excuses(other.rule) <= _excuses(entry.rule)
-
-
-def _excuses(rule: Rule) -> set[tuple[str, str]]:
-    sets = rule.phrase_sets()
-    return {(role, phrase) for role in ("except", "unless") if role in sets for phrase in sets[role].phrases}
+    return set(excuses(other.rule)) <= set(excuses(entry.rule))

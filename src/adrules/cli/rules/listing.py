@@ -6,11 +6,12 @@ from typing import Annotated
 import typer
 
 from adrules.cli.rules.arguments import AsJson, Packs, pack_paths, print_json
+from adrules.domain.report import Category
 
 
 def list_rules(
     packs: Packs = None,
-    category: Annotated[str | None, typer.Option(help="Only rules of this category.")] = None,
+    category: Annotated[Category | None, typer.Option(help="Only rules of this category.")] = None,
     as_json: AsJson = False,
 ) -> None:
     """List the rules of packs."""
@@ -19,7 +20,7 @@ def list_rules(
     from adrules.packs.schema import dump  # noqa: PLC0415 - not for --help
 
     loaded = load_packs(pack_paths(packs))
-    chosen = [(p, r) for p in loaded for r in p.rules if category in {None, r.category.value}]
+    chosen = [(p, r) for p in loaded for r in p.rules if category in {None, r.category}]
     if as_json:
         rows = [
             {"pack": p.pack, "version": p.version, **dump(r), "severity": r.level.value} for p, r in chosen

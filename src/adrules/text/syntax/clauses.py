@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
-from adrules.text.syntax.tagging import Found, Rows, Sentence, Token
+from adrules.text.syntax.tagging import REACH, Found, Rows, Sentence, Token
 
 _ANYWHERE = Rows(
     """
@@ -23,6 +23,9 @@ _AFTER_MARK = Rows(
 
 _WHICH = frozenset({"который"})
 _QUESTION_WORDS = frozenset({"что", "где", "куда", "откуда", "когда", "кто", "кого", "кому", "кем"})
+_ASKS_FIRST = _QUESTION_WORDS - {"когда"}
+"""At the start of a sentence these ask or introduce a list: «Что вы получите: карту, счёт»."""
+
 _GROUPS = {"чтоб": "чтобы", "кого": "кто", "кому": "кто", "кем": "кто"}
 
 _PAIRED = ("и", "ни", "то", "или", "либо")
@@ -68,7 +71,7 @@ def _begins_clause(sentence: Sentence, index: int) -> bool:
     if tokens[index].form == "хотя" and _next_form(sentence, index) == "бы":
         return False
     if index == 0:
-        return any("," in t.gap for t in tokens[1:])
+        return tokens[0].form not in _ASKS_FIRST and any("," in t.gap for t in tokens[1:])
     if "," in tokens[index].gap:
         return True
     if index > 1 and tokens[index].joined and tokens[index - 1].likely("PREP"):
@@ -151,10 +154,10 @@ def _again(sentence: Sentence, index: int, *, clauses: bool) -> int | None:
 def _members(sentence: Sentence, first: int, second: int) -> bool:
     """Return whether two conjunctions join members of one clause, not clauses, and begin with the first."""
     tokens = sentence.tokens
-    until = next((i for i in range(second + 1, len(tokens)) if not tokens[i].joined), len(tokens))
+    until = sentence.clause(second)[1]
     if _finite(tokens[first + 1 : second]) and _finite(tokens[second + 1 : until]):
         return False
-    if first and "," in tokens[first].gap and _finite(tokens[:first]):
+    if first and "," in tokens[first].gap and _finite(tokens[max(0, first - REACH) : first]):
         return False
     before, after = (tokens[first - 1] if first else None), tokens[first + 1]
     return before is None or not tokens[first].joined or not _alike(before, after)

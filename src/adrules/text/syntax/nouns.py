@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Sequence
 
+from adrules.text.syntax.stock import prepositional
 from adrules.text.syntax.tagging import Found, Sentence, Token, lexemes
 
 _NAMES = ("Name", "Surn", "Patr", "Geox", "Orgn", "Trad", "Abbr", "Init")
@@ -57,12 +58,15 @@ def noun_chain(
     """Find more than ``most`` nouns in a row: «порядок начисления бонусов участникам».
 
     Each noun after the first one can stand in an oblique case. A name, an abbreviation, a
-    unit after a number, a word with a mark before it and a ``skipped`` word end the row.
+    unit after a number, the noun of «в рамках», a word with a mark before it and a ``skipped``
+    word end the row.
     """
     for sentence in sentences:
         row: list[Token] = []
+        spent = 0
         for index, token in enumerate(sentence.tokens):
-            if not _chained(sentence, index) or skipped(token):
+            spent = max(spent, index + prepositional(sentence, index))
+            if index < spent or not _chained(sentence, index) or skipped(token):
                 yield from _row(row, most)
                 row = []
             elif row and token.joined and any(token.can(case) for case in _OBLIQUE):

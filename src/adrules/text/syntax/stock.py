@@ -19,6 +19,9 @@ _WITH_PREPOSITION = Rows(
     """
 )
 
+_PLAIN = Rows(
+    "с помощью | при помощи | в случае | в качестве | в виде | по мере | во время | в период | на базе"
+)
 _LASTING = frozenset({"течение", "продолжение", "протяжении"})
 
 _ALWAYS = Rows(
@@ -52,6 +55,13 @@ def derived_preposition(sentences: Sequence[Sentence]) -> Iterator[Found]:
                 tokens = sentence.tokens[index : index + size]
                 yield Found(tokens[0].start, tokens[-1].end)
             index += size or 1
+
+
+def prepositional(sentence: Sentence, index: int) -> int:
+    """Return the length of a row at ``index`` that serves as a preposition, in good style or not."""
+    return (
+        _WITH_PREPOSITION.at(sentence, index) or _genitive_row(sentence, index) or _PLAIN.at(sentence, index)
+    )
 
 
 def _genitive_row(sentence: Sentence, index: int) -> int:

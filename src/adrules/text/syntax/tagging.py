@@ -14,6 +14,9 @@ LIKELY = 0.5
 PLAUSIBLE = 0.1
 """Readings below this share are far-fetched: surnames, rare words, forms that nobody uses."""
 
+REACH = 12
+"""How many words away a subject or an agent is looked for."""
+
 LONGEST_WORD = 60
 """A longer row of letters is no word, and is not looked up."""
 
@@ -106,13 +109,13 @@ class Sentence:
         return "?" in self.tail
 
     def clause(self, index: int) -> tuple[int, int]:
-        """Return the range of words around ``index`` that no mark of punctuation cuts."""
+        """Return the range of words around ``index`` that no mark cuts, at most :data:`REACH` each way."""
         tokens = self.tokens
         first = index
-        while first > 0 and tokens[first].joined:
+        while first > max(0, index - REACH) and tokens[first].joined:
             first -= 1
         last = index + 1
-        while last < len(tokens) and tokens[last].joined:
+        while last < min(len(tokens), index + REACH) and tokens[last].joined:
             last += 1
         return first, last
 

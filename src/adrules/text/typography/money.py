@@ -43,4 +43,4 @@ def _written(text: str, end: int, unit: str, style: str) -> str:
 
 def _sentence_ends(text: str, end: int) -> bool:
     rest = text[end : end + 3].lstrip(" \u00a0")
-    return not rest or rest[0] in "\n\r»)" or rest[0].isupper()
+    return not rest or rest[0] in "\n\r" or rest[0].isupper()
