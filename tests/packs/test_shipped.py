@@ -36,8 +36,7 @@ def test_every_limit_of_a_channel_has_a_source_and_a_date() -> None:
 
 def test_the_first_pack_covers_its_categories() -> None:
     core = next(p for p in PACKS if p.pack == "ads-core")
-    wanted = set(
-        [
+    wanted = {
             "cliche",
             "abstract_claim",
             "pressure",
@@ -46,6 +45,5 @@ def test_the_first_pack_covers_its_categories() -> None:
             "bureaucratese",
             "caps",
             "punctuation",
-        ]
-    )
+        }
     assert wanted <= {r.category.value for r in core.rules}
