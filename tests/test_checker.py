@@ -203,3 +203,29 @@ def test_fixing_changes_checks_again_and_settles(tmp_path: Path) -> None:
     assert {e.rule_id for e in fixed.edits} == {"typography/t"}
     assert fixed.report.violations == ()
     assert checker.fix(fixed.text).edits == ()
+
+
+@pytest.mark.parametrize(
+    "pattern", ["\\u00AB\\w+", "\\xABслово", "(?i)СКИДКА", "\\p{Lu}x", "(?P<Name>слово)"]
+)
+def test_a_pattern_that_can_match_the_folded_text_is_taken(tmp_path: Path, pattern: str) -> None:
+    rule = f"  - {{id: other/x, category: other, kind: regex, patterns: ['{pattern}'], message: x}}"
+    assert adrules.load(pack(tmp_path, rule)).check("а").ok
+
+
+def test_a_set_rule_that_cannot_judge_is_skipped_with_the_reason(tmp_path: Path) -> None:
+    rules = [
+        "  - {id: no_segment_effect/x, category: no_segment_effect, kind: similarity, check: segment, message: x}",
+        "  - {id: duplicate/b, category: duplicate, kind: similarity, message: x, when: {audience: [b2b]}}",
+    ]
+    text = "Откройте вклад под 15 % на 3 месяца"
+    reports = adrules.load(pack(tmp_path, *rules)).check_set([text, text])
+    assert [r.violations for r in reports] == [(), ()]
+    assert {(u.rule_id, u.reason) for r in reports for u in r.skipped} == {
+        ("no_segment_effect/x", "missing_field(segment)"),
+        ("duplicate/b", "missing_field(audience)"),
+    }
+
+
+def test_a_set_may_lack_briefs_where_the_channel_is_fixed() -> None:
+    assert len(CHECKER.check_set(["Карта", "Вклад"], [brief(channel="push"), None])) == 2

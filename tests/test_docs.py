@@ -60,6 +60,7 @@ PHRASE_TABLE = "| Фраза | Настройки | Находит | Не тро
 NEEDS = {
     "how-to/model-server.md": ("openai", "torch", "transformers"),
     "how-to/from-prototype.md": ("openai",),
+    "how-to/kinds/entity.ru.md": ("natasha",),
 }
 """Optional dependencies that a page needs."""
 
@@ -337,6 +338,8 @@ def test_the_reference_has_every_key_of_the_output(tmp_path: Path) -> None:
         "adrules generate brief.yaml --backend scripted:texts.txt --pack rules.yaml --store runs.sqlite --json",
         "adrules runs list --store runs.sqlite --json",
         "adrules runs stats --store runs.sqlite --json",
+        "echo 'Вклад \"Снегирь\"' | adrules check - --pack marks.yaml --fix --json",
+        "adrules brief facts brief.yaml --json",
         "adrules rules list rules.yaml --json",
         "adrules rules show cliche/otkryt-dlya-sebya --pack rules.yaml --json",
         "adrules rules test rules.yaml --coverage --on messages.txt --json",

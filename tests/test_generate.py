@@ -1,6 +1,7 @@
 """``generate``, ``agenerate`` and ``run_many`` on real rules and a real log."""
 
 import asyncio
+import re
 import threading
 import time
 from collections.abc import Callable
@@ -348,3 +349,38 @@ def test_no_key_is_kept_anywhere(
         assert "BackendConfigError" in seen
         resumed = adrules.generate(BRIEF, backend=name(server), checker=checker, store=log)
         assert (resumed.text, resumed.resumed, resumed.requests) == (CLEAN, True, 3)
+
+
+@pytest.mark.parametrize(
+    ("options", "complaint"),
+    [
+        (
+            {"backend": "scripted:x", "max_attemps": 2},
+            "unknown option 'max_attemps'; did you mean 'max_attempts'?",
+        ),
+        ({"backend": "scripted:x", "zzz": 2}, "unknown option 'zzz'"),
+        ({}, "name a model"),
+        ({"backend": "scripted:x", "workers": 0}, "at least 1"),
+    ],
+)
+def test_a_wrong_call_is_refused_at_once(options: dict[str, object], complaint: str) -> None:
+    with pytest.raises(adrules.UsageError, match=re.escape(complaint)):
+        adrules.run_many(briefs(1), **options)  # not even asked for the first record
+
+
+def test_an_answer_is_kept_when_a_rule_fails_on_it(checker: adrules.Checker, log: Path) -> None:
+    class Broken:
+        judge = None
+
+        def __getattr__(self, name: str) -> object:
+            return getattr(checker, name)
+
+        def check(self, *_: object) -> adrules.Report:
+            raise ArithmeticError("ошибка в правиле")
+
+    backend = Asked(lambda *_: CLEAN)
+    with pytest.raises(ArithmeticError):
+        list(adrules.run_many(briefs(1), backend=backend, checker=Broken(), store=log))
+    with RunLog(log) as runs:
+        (record,) = runs.records()
+    assert [(a.text, a.report) for a in record.attempts] == [(CLEAN, None)]

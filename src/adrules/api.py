@@ -10,7 +10,7 @@ from adrules.backends.protocol import Backend
 from adrules.checker import Checker
 from adrules.domain.brief import Brief, Channel
 from adrules.domain.run import RunRecord, Sampling
-from adrules.errors import NotCleanError, UsageError
+from adrules.errors import NotCleanError, UsageError, nearest
 from adrules.loop.policies import DEFAULT_SCHEDULE
 from adrules.loop.recorder import NoRecord, Recorder
 from adrules.loop.terms import Terms
@@ -131,6 +131,7 @@ async def agenerate(brief: Brief | str | Path | Mapping[str, Any], **options: Un
     When the task is cancelled, the request under way is still waited for and recorded by
     that thread; then the run stays open and the next one like it goes on.
     """
+    _known(options)
     import asyncio  # noqa: PLC0415 - `load` does without it, and without the network it brings
 
     cancelled = Event()
@@ -155,6 +156,9 @@ def run_many(
     completed by the same call: runs that ended are taken from the record, open ones go on.
     The next call is the next round.
     """
+    if workers < 1:
+        raise UsageError("workers: at least 1")
+    _known(options)
     return _round(briefs, options, workers, Event())
 
 
@@ -163,8 +167,6 @@ def _round(
 ) -> Iterator[RunRecord]:
     from adrules.rounds import Round  # noqa: PLC0415 - `load` does without it
 
-    if workers < 1:
-        raise UsageError("workers: at least 1")
     terms = _terms(options)
     wanted = [_as_brief(brief) for brief in briefs]
     checker = options.get("checker") or load()
@@ -181,6 +183,17 @@ def _round(
             if options.get("raise_when_not_clean") and not record.ok:
                 raise NotCleanError(f"brief {record.brief_id}: {record.stop_reason.value}", record)
             yield record
+
+
+def _known(options: Options) -> None:
+    """Refuse an option that does not exist, and a call without a backend, before anything runs."""
+    known = list(Options.__annotations__)
+    for name in options:
+        if name not in known:
+            near = nearest(name, known)
+            raise UsageError(f"unknown option {name!r}" + (f"; did you mean {near!r}?" if near else ""))
+    if "backend" not in options:
+        raise UsageError("backend: name a model, as provider:model")
 
 
 def _terms(options: Options) -> Terms:

@@ -1,7 +1,7 @@
 """``Checker``: compiled rules; one text in, one report out."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from threading import Lock
 from typing import Any
@@ -13,7 +13,6 @@ from adrules.errors import UnknownNameError, UsageError
 from adrules.fixes import MAX_ROUNDS, Edit, FixedText, apply_fixes
 from adrules.matching.expressions import TimeLimitError
 from adrules.matching.phrases import PhraseMatcher
-from adrules.packs.edits import edited
 from adrules.packs.loader import load_packs, preset_path
 from adrules.packs.schema import Pack, dump
 from adrules.rules.rule import PHRASES, Case, InconclusiveError, Rule
@@ -21,6 +20,9 @@ from adrules.text.document import Document
 
 NO_JUDGE = "no_judge"
 """Reason of a rule that only a model decides."""
+
+NEEDS_SET = "needs_set"
+"""Reason of a rule that compares messages."""
 
 
 @dataclass(frozen=True)
@@ -35,12 +37,10 @@ class Ruleset:
 
     @cached_property
     def rules(self) -> tuple[Rule, ...]:
-        """The rules that apply on the channel, as the presets among the packs change them."""
-        edits = [edit for pack in self.packs if not pack.extends for edit in pack.edits]
-        rules = [
+        """The rules that apply on the channel, with the severity that they have there."""
+        return tuple(
             r.on_channel(self.channel) for pack in self.packs for r in pack.rules if r.applies(self.channel)
-        ]
-        return tuple(edited(rules, edits))
+        )
 
     @cached_property
     def conditional(self) -> frozenset[str]:
@@ -62,6 +62,25 @@ class Ruleset:
         """The matcher of all phrases of all rules."""
         return PhraseMatcher(
             [((rule.id, role), phrases) for rule in self.rules for role, phrases in rule.vocabulary().items()]
+        )
+
+
+@dataclass(slots=True)
+class _Compared:
+    """What the comparison of a set says of one message."""
+
+    violations: list[Violation] = field(default_factory=list)
+    skipped: list[Undecided] = field(default_factory=list)
+    inconclusive: list[Undecided] = field(default_factory=list)
+
+    def added_to(self, alone: Report) -> Report:
+        """Return the report of the message alone with what the comparison adds."""
+        own = (u for u in alone.skipped if u.reason != NEEDS_SET)
+        return replace(
+            alone,
+            violations=tuple(sorted((*alone.violations, *self.violations), key=_text_order)),
+            skipped=(*own, *self.skipped),
+            inconclusive=(*alone.inconclusive, *self.inconclusive),
         )
 
 
@@ -127,7 +146,7 @@ class Checker:
                 continue
             missing = rule.missing(brief)
             if rule.needs_set():
-                skipped.append(Undecided(rule.id, rule.level, "needs_set"))
+                skipped.append(Undecided(rule.id, rule.level, NEEDS_SET))
             elif missing is not None:
                 skipped.append(Undecided(rule.id, rule.level, f"missing_field({missing})"))
             elif rule.NEEDS_JUDGE:
@@ -135,10 +154,8 @@ class Checker:
             elif (rule.ALWAYS_RUN or rule.id in fired) and rule.concerns(case):
                 try:
                     violations.extend(rule.find(case))
-                except TimeLimitError:
-                    inconclusive.append(Undecided(rule.id, rule.level, "time_limit"))
-                except InconclusiveError as failure:
-                    inconclusive.append(Undecided(rule.id, rule.level, failure.reason))
+                except (TimeLimitError, InconclusiveError) as failure:
+                    inconclusive.append(Undecided(rule.id, rule.level, _reason(failure)))
         violations.sort(key=_text_order)
         return Report(
             text=case.document.text,
@@ -173,23 +190,41 @@ class Checker:
         paired = list(briefs) if briefs is not None else [None] * len(texts)
         if len(paired) != len(texts):
             raise UsageError(f"{len(texts)} texts and {len(paired)} briefs; there must be one for each")
-        channels = {brief.channel if brief else None for brief in paired}
+        channels = {brief.channel if brief else self.channel for brief in paired}
         if len(channels) > 1:
             raise UsageError("the briefs of a set must be of one channel; check each channel apart")
         ruleset = self.ruleset(next(iter(channels), None))
         cases = [self._case(ruleset, text, brief) for text, brief in zip(texts, paired, strict=True)]
-        found: dict[int, list[Violation]] = {}
+        together = [_Compared() for _ in cases]
         for rule in ruleset.rules:
             if rule.needs_set():
-                for index, violation in rule.find_in_set(cases, history):
-                    found.setdefault(index, []).append(violation)
-        reports = []
+                self._compare(rule, cases, history, together)
+        return tuple(
+            compared.added_to(self._report(ruleset, case))
+            for case, compared in zip(cases, together, strict=True)
+        )
+
+    def _compare(
+        self, rule: Rule, cases: Sequence[Case], history: Sequence[str], together: Sequence[_Compared]
+    ) -> None:
+        """Ask one rule about a set; messages that it cannot judge are skipped, with the reason.
+
+        They are still there to be compared with.
+        """
+        able = set()
         for index, case in enumerate(cases):
-            alone = self._report(ruleset, case)
-            together = sorted((*alone.violations, *found.get(index, ())), key=_text_order)
-            skipped = tuple(u for u in alone.skipped if u.reason != "needs_set")
-            reports.append(replace(alone, violations=tuple(together), skipped=skipped))
-        return tuple(reports)
+            missing = rule.missing(case.brief)
+            if missing is not None:
+                together[index].skipped.append(Undecided(rule.id, rule.level, f"missing_field({missing})"))
+            else:
+                able.add(index)
+        try:
+            for index, violation in rule.find_in_set(cases, history):
+                if index in able:
+                    together[index].violations.append(violation)
+        except (TimeLimitError, InconclusiveError) as failure:
+            for index in able:
+                together[index].inconclusive.append(Undecided(rule.id, rule.level, _reason(failure)))
 
     def fix(self, text: str, brief: Brief | None = None) -> FixedText:
         """Return ``text`` with the fixes of all rules applied, the log of edits, and its report.
@@ -215,6 +250,10 @@ class Checker:
         rules = self.ruleset(brief.channel).rules
         lines = (rule.instruction(brief) for rule in rules if rule.level is Severity.ERROR)
         return "\n".join(dict.fromkeys(f"- {' '.join(line.split())}" for line in lines if line))
+
+
+def _reason(failure: TimeLimitError | InconclusiveError) -> str:
+    return failure.reason if isinstance(failure, InconclusiveError) else "time_limit"
 
 
 def _text_order(violation: Violation) -> tuple[int, int, str]:

@@ -28,6 +28,7 @@ these exceptions holds a key: texts of providers are cut down before they are wr
 from collections.abc import Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
+from typing import Self
 
 from adrules.wording import translated
 
@@ -50,6 +51,9 @@ class UnknownNameError(UsageError):
         self.kind = kind
         self.name = name
         self.known = tuple(known)
+
+    def __reduce__(self) -> tuple[type[Self], tuple[str, str, tuple[str, ...]]]:
+        return type(self), (self.kind, self.name, self.known)
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +99,10 @@ class MissingExtraError(AdrulesError, ImportError):
     def __init__(self, extra: str, what: str) -> None:
         super().__init__(f"{what} needs an optional dependency: pip install 'adrules[{extra}]'")
         self.extra = extra
+        self.what = what
+
+    def __reduce__(self) -> tuple[type[Self], tuple[str, str]]:
+        return type(self), (self.extra, self.what)
 
 
 class StoreError(AdrulesError):
@@ -107,6 +115,9 @@ class NotCleanError(AdrulesError):
     def __init__(self, message: str, record: object) -> None:
         super().__init__(message)
         self.record = record
+
+    def __reduce__(self) -> tuple[type[Self], tuple[str, object]]:
+        return type(self), (str(self), self.record)
 
 
 class BackendError(AdrulesError):

@@ -85,7 +85,7 @@ class Judge:
 
     def __init__(self, backend: Backend, cache: Cache | None = None) -> None:
         self.backend = backend
-        self.cache = cache or MemoryCache()
+        self.cache = MemoryCache() if cache is None else cache
         self.calls = 0
         self.usage = Usage()
         self._lock = Lock()
@@ -99,6 +99,7 @@ class Judge:
         rules = [rule for rule in ruleset.rules if isinstance(rule, JudgeRule) and rule.id in waiting]
         if not rules or not report.ok:
             return report
+        asked = {rule.id for rule in rules}
         case = Case(Document(report.text), brief)
         violations: list[Violation] = []
         unsure: list[Undecided] = []
@@ -117,7 +118,7 @@ class Judge:
         return replace(
             report,
             violations=tuple(sorted((*report.violations, *violations), key=_place)),
-            skipped=tuple(u for u in report.skipped if u.rule_id not in waiting),
+            skipped=tuple(u for u in report.skipped if u.rule_id not in asked),
             inconclusive=(*report.inconclusive, *unsure),
         )
 

@@ -86,7 +86,7 @@ class Round:
             schedule=terms.schedule,
             max_attempts=terms.max_attempts,
             token_budget=terms.token_budget,
-            judge=self.checker.judge,
+            judge=self.judge.backend.name if self.judge else None,
         )
 
     @staticmethod

@@ -150,6 +150,26 @@ def test_csv_input_of_any_delimiter(run, delimiter: str) -> None:
     assert (row["id"], row["text"], row["ok"]) == ("1", "Откройте для себя\nкарту", False)
 
 
+def test_short_rows_of_a_csv_are_read_and_lines_are_those_of_the_file(run) -> None:
+    text = 'text,id\nЛучший банк,1\nЛучший банк\n"Открой\nте",3\nКонец,4\n'
+    rows = [json.loads(line) for line in run(write("m.csv", text), "--format", "jsonl").output.splitlines()]
+    assert [(r["line"], r["id"]) for r in rows] == [(2, "1"), (3, None), (4, "3"), (6, "4")]
+
+
+def test_the_judge_decides_about_the_fixed_text(run, tmp_path: Path) -> None:
+    (tmp_path / "j.yaml").write_text(
+        "rules:\n"
+        "  - {id: typography/t, category: typography, kind: typography, checks: [double_space], message: а}\n"
+        "  - {id: clickbait/j, category: clickbait, kind: judge, question: Да?, message: а}\n",
+        encoding="utf-8",
+    )
+    answer = json.dumps({"verdicts": [{"id": "clickbait/j", "violation": True}]})
+    write("judge.jsonl", "\n".join([json.dumps({"text": answer})] * 4))
+    for arguments in ([], ["--fix"]):
+        done = run("-", "--judge", "scripted:judge.jsonl", *arguments, input="Счёт  0 ₽", pack="j.yaml")
+        assert done.exit_code == 1, done.output
+
+
 def test_a_brief_for_all_messages(run) -> None:
     write("b.yaml", "channel: sms\noffer: {summary: а}\nlimits: {max_len: 3}\n")
     assert "length/sms" in run("-", "--brief", "b.yaml", input="Счёт").output

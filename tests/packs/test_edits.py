@@ -80,6 +80,14 @@ def test_an_edit_that_fits_nothing_is_an_error(tmp_path: Path, mine: str, compla
     assert any(complaint in f"{p.line}:{p.column} {p.message}" for p in caught.value.problems), caught.value
 
 
+def test_edits_without_extends_are_an_error(tmp_path: Path) -> None:
+    (tmp_path / "a.yaml").write_text(
+        "edits: [{rule: cliche/a, off: true}]\n" + BASE.lstrip(), encoding="utf-8"
+    )
+    with pytest.raises(adrules.PackError, match="name these in extends"):
+        adrules.load(tmp_path / "a.yaml")
+
+
 def test_packs_that_extend_each_other_are_an_error(tmp_path: Path) -> None:
     (tmp_path / "a.yaml").write_text("pack: a\nextends: ./b.yaml", encoding="utf-8")
     (tmp_path / "b.yaml").write_text("pack: b\nextends: ./a.yaml", encoding="utf-8")

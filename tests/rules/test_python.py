@@ -11,6 +11,8 @@ def find(text, brief):
     return [(at, at + 2)] if at >= 0 else []
 def whole(text, brief):
     return [None] if brief is not None else []
+def floats(text, brief):
+    return [(0.0, 1.0)]
 def outside(text, brief):
     return [(0, 10_000)]
 def broken(text, brief):
@@ -25,7 +27,7 @@ def pack(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     sys.modules.pop("hedgehogs", None)
     rules = "\n".join(
         f"  - {{id: other/{name}, category: other, kind: python, function: 'hedgehogs:{name}', message: '{{match}}'}}"
-        for name in ("find", "whole", "outside", "broken", "absent")
+        for name in ("find", "whole", "floats", "outside", "broken", "absent")
     )
     (tmp_path / "p.yaml").write_text("rules:\n" + rules, encoding="utf-8")
     return tmp_path / "p.yaml"
@@ -40,7 +42,7 @@ def test_a_function_reports_places_and_its_faults_are_inconclusive(pack: Path) -
     report = adrules.load(pack, allow_python=True).check("Вот ёж")
     assert [(v.rule_id, v.match) for v in report.violations] == [("other/find", "ёж")]
     reasons = {u.rule_id: u.reason for u in report.inconclusive}
-    assert set(reasons) == {"other/outside", "other/broken", "other/absent"}
+    assert set(reasons) == {"other/floats", "other/outside", "other/broken", "other/absent"}
     assert "RuntimeError: нет связи" in reasons["other/broken"]
 
 

@@ -9,6 +9,7 @@ sampling alone: not on earlier calls, nor on what else is in the batch.
 import hashlib
 import time
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
@@ -24,6 +25,18 @@ TINY = 5_000_000
 
 BATCH = 64
 """Rows generated at once."""
+
+
+@contextmanager
+def _without_bars(logging: Any) -> Iterator[None]:  # noqa: ANN401 - a module of transformers
+    """Keep transformers from drawing the loading of tensors as progress of ours."""
+    shown = logging.is_progress_bar_enabled()
+    logging.disable_progress_bar()
+    try:
+        yield
+    finally:
+        if shown:
+            logging.enable_progress_bar()
 
 
 class HFBackend:
@@ -52,12 +65,13 @@ class HFBackend:
         self.device = "cuda" if torch.cuda.is_available() else "cpu"
         dtype = "auto" if self.device == "cuda" else torch.float32
         try:
-            self.tokenizer: Any = transformers.AutoTokenizer.from_pretrained(
-                self.folder, local_files_only=True
-            )
-            self.model: Any = transformers.AutoModelForCausalLM.from_pretrained(
-                self.folder, local_files_only=True, dtype=dtype
-            )
+            with _without_bars(transformers.utils.logging):
+                self.tokenizer: Any = transformers.AutoTokenizer.from_pretrained(
+                    self.folder, local_files_only=True
+                )
+                self.model: Any = transformers.AutoModelForCausalLM.from_pretrained(
+                    self.folder, local_files_only=True, dtype=dtype
+                )
         except (OSError, ValueError, KeyError, ImportError) as failure:
             first = str(failure).strip().split("\n", 1)[0][:200]
             raise BackendConfigError(f"hf: no model can be loaded from {str(folder)!r}: {first}") from None

@@ -1,5 +1,6 @@
 """``adrules check``: the rules over files of messages."""
 
+from dataclasses import replace
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
@@ -108,10 +109,19 @@ class _Examiner:
 
     def __call__(self, message: Message, brief: Brief | None) -> Checked:
         report = self.checker.check(message.text, brief)
-        if self.judge is not None:
-            ruleset = self.checker.ruleset(brief.channel if brief else None)
-            report = self.judge.complete(report, ruleset, brief)
-        return Checked(message, report, self.checker.fix(message.text, brief) if self.fix else None)
+        if not self.fix:
+            return Checked(message, self._judged(report, brief))
+        fixed = self.checker.fix(message.text, brief)
+        if not fixed.edits:
+            report = self._judged(report, brief)
+            return Checked(message, report, replace(fixed, report=report))
+        return Checked(message, report, replace(fixed, report=self._judged(fixed.report, brief)))
+
+    def _judged(self, report: Report, brief: Brief | None) -> Report:
+        """Ask the judge, where there is one, about the text as it leaves."""
+        if self.judge is None:
+            return report
+        return self.judge.complete(report, self.checker.ruleset(brief.channel if brief else None), brief)
 
     def close(self) -> None:
         """Close the connection to the judge."""

@@ -121,9 +121,11 @@ def _csv(
     name: str, lines: Iterator[tuple[int, str | Problem]], column: str | None
 ) -> Iterator[Message | Problem]:
     problems: list[Problem] = []
+    read = [0, 0]  # the last line read, and the last before this row
 
     def texts() -> Iterator[str]:
-        for _, text in lines:
+        for number, text in lines:
+            read[0] = number
             if isinstance(text, Problem):
                 problems.append(text)
             else:
@@ -138,16 +140,16 @@ def _csv(
         yield from problems
         raise UsageError(f"{name}: no column {wanted!r}; --column takes one of: {', '.join(names) or 'none'}")
     place = names.index(wanted)
-    identity = names.index("id") if "id" in names else None
+    identity = names.index("id") if "id" in names else len(names)
     reader = csv.reader(source, delimiter=delimiter)
     try:
+        read[1] = read[0]
         for row in reader:
             yield from problems
             problems.clear()
             if place < len(row) and row[place].strip():
-                yield Message(
-                    name, reader.line_num + 1, row[place], None if identity is None else row[identity]
-                )
+                yield Message(name, read[1] + 1, row[place], row[identity] if identity < len(row) else None)
+            read[1] = read[0]
     except csv.Error as failure:
-        yield Problem(f"not CSV: {failure}", name, reader.line_num + 1)
+        yield Problem(f"not CSV: {failure}", name, read[0])
     yield from problems

@@ -4,9 +4,9 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
-from typing import Annotated, Any, Literal, Self
+from typing import Annotated, Any, Literal, Self, get_args
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, field_serializer, model_validator
 
 from adrules.domain.hashing import content_hash
 from adrules.domain.prototype import brief_fields
@@ -83,6 +83,11 @@ class Segment(_Part):
     legal_form: Literal["ip", "ooo"] | None = None
     traits: dict[str, str] = Field(default_factory=dict)
     may_mention: frozenset[str] = frozenset()
+
+    @field_serializer("may_mention")
+    def _in_order(self, names: frozenset[str]) -> list[str]:
+        """Write the names sorted: the order of a set differs between processes, a hash must not."""
+        return sorted(names)
 
 
 class Term(_Part):
@@ -206,6 +211,14 @@ class Brief(_Part):
             value = None if value is None else getattr(value, name)
         return value
 
+    def lacks(self, path: str) -> bool:
+        """Return whether the field at ``path`` is missing or empty; the number 0 is a value."""
+        value = self.field(path)
+        if isinstance(value, BaseModel):
+            needed = any(info.is_required() for info in type(value).model_fields.values())
+            return not needed and value == type(value)()
+        return value is None or (value != 0 and not value)
+
     @property
     def label(self) -> str:
         """``id`` where given, else the content hash."""
@@ -215,8 +228,9 @@ class Brief(_Part):
 def _paths(model: type[BaseModel], head: str = "") -> Iterator[str]:
     for name, info in model.model_fields.items():
         yield head + name
-        if isinstance(info.annotation, type) and issubclass(info.annotation, BaseModel):
-            yield from _paths(info.annotation, f"{head}{name}.")
+        for part in (info.annotation, *get_args(info.annotation)):
+            if isinstance(part, type) and issubclass(part, BaseModel):
+                yield from _paths(part, f"{head}{name}.")
 
 
 BRIEF_FIELDS = frozenset(_paths(Brief))

@@ -120,9 +120,7 @@ def _request(ask: Ask, number: int, around: Surroundings) -> tuple[Attempt, ...]
     sent, unsent = _honoured(ask, around.backend)
     recorder.intend(run_id, number, ask.messages, sent, ask.policy)
     try:
-        completion = around.backend.generate(ask.messages, sent)
-        completion = _counted(completion, sent, unsent)
-        attempts = _attempts(completion, ask, sent, around.check)
+        completion = _counted(around.backend.generate(ask.messages, sent), sent, unsent)
     except BackendError as error:
         recorder.fail(run_id, number, error)
         raise
@@ -130,8 +128,18 @@ def _request(ask: Ask, number: int, around: Surroundings) -> tuple[Attempt, ...]
         with suppress(StoreError):  # the next process marks it all the same
             recorder.interrupt(run_id, number)
         raise
+    try:
+        attempts = _attempts(completion, ask, sent, around.check)
+    except Exception:
+        # A rule that fails must not lose an answer that was paid for: it is kept unchecked.
+        recorder.answer(run_id, number, completion, _attempts(completion, ask, sent, _unchecked))
+        raise
     recorder.answer(run_id, number, completion, attempts)
     return attempts
+
+
+def _unchecked(text: str) -> None:
+    """Give no report."""
 
 
 def _honoured(ask: Ask, backend: Backend) -> tuple[Sampling, tuple[str, ...]]:
@@ -159,7 +167,7 @@ def _counted(completion: Completion, sent: Sampling, unsent: tuple[str, ...]) ->
 
 
 def _attempts(
-    completion: Completion, ask: Ask, sent: Sampling, check: Callable[[str], Report]
+    completion: Completion, ask: Ask, sent: Sampling, check: Callable[[str], Report | None]
 ) -> tuple[Attempt, ...]:
     def attempt(place: int, candidate: Candidate) -> Attempt:
         checked = candidate.finish is not FinishReason.FILTERED and candidate.text.strip()

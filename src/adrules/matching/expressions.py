@@ -8,7 +8,11 @@ import regex
 TIME_LIMIT = 0.2
 """Seconds that one pattern may spend on one text before it is given up."""
 
-_LETTERS = re.compile(r"\\(?:[pP]\{[^}]*\}|N\{[^}]*\}|.)|\(\?P?[<=!:a-zA-Z]*|[A-ZА-ЯЁё]")
+_LETTERS = re.compile(
+    r"\\(?:[pP]\{[^}]*\}|N\{[^}]*\}|x[0-9a-fA-F]{2}|u[0-9a-fA-F]{4}|U[0-9a-fA-F]{8}|.)"
+    r"|\(\?P?[<=!:a-zA-Z]*|[A-ZА-ЯЁё]"
+)
+_ANY_CASE = re.compile(r"\(\?[a-zA-Z]*i")
 
 
 class TimeLimitError(Exception):
@@ -45,4 +49,6 @@ class Expression:
 
 def dead_letter(pattern: str) -> str | None:
     """Return a letter of ``pattern`` that no folded text holds (a capital, ё), or ``None``."""
+    if _ANY_CASE.search(pattern):
+        return None
     return next((m.group() for m in _LETTERS.finditer(pattern) if m.group()[0] not in "\\("), None)

@@ -153,14 +153,18 @@ class _Reader:
     def _folded(self, placed: Placed, pack: Pack, taken: list[Rule], own: list[Rule]) -> Pack | None:
         """Return ``pack`` with its own rules and those taken over, edited."""
         before = len(self.problems)
+        if pack.edits and not pack.extends:
+            message = "edits change the rules of extended packs; name these in extends"
+            self.problems.append(placed.problem(("edits",), message))
+            return None
         for index, edit in enumerate(pack.edits):
             place: KeyPath = ("edits", index)
-            wrong = unmatched(taken, edit) if pack.extends else None
+            wrong = unmatched(taken, edit)
             if wrong:
                 self.problems.append(placed.problem((*place, "rule"), wrong))
                 continue
             try:
-                taken = list(edited(taken, [edit])) if pack.extends else taken
+                taken = list(edited(taken, [edit]))
             except EditError as failure:
                 self.problems.append(placed.problem(place, str(failure)))
         ids = {rule.id for rule in own}

@@ -67,6 +67,7 @@ def json_schema() -> dict[str, Any]:
         }
         rules.append({"$ref": f"#/$defs/{kind}"})
     head = Pack.model_json_schema()
+    definitions["RuleEdit"] = head["$defs"]["RuleEdit"]
     properties = head["properties"]
     properties["rules"] = {
         "type": "array",

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator
 from importlib import import_module
+from operator import index
 from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field, StringConstraints
@@ -56,7 +57,7 @@ class PythonRule(Rule):
 def _span(text: str, found: tuple[int, int] | None) -> tuple[int, int] | None:
     if found is None:
         return None
-    start, end = found
+    start, end = map(index, found)
     if not 0 <= start < end <= len(text):
         raise ValueError(f"span {start}–{end} is not in a text of {len(text)} characters")
     return start, end

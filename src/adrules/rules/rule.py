@@ -221,7 +221,7 @@ class Rule(BaseModel, ABC):
 
     def missing(self, brief: Brief | None) -> str | None:
         """Return the first needed field that the brief lacks; ``None`` when it has all."""
-        return next((name for name in self.needs() if brief is None or not brief.field(name)), None)
+        return next((name for name in self.needs() if brief is None or brief.lacks(name)), None)
 
     def concerns(self, case: Case) -> bool:
         """Return whether the conditions of ``when`` on the brief and on the message hold."""

@@ -60,9 +60,11 @@ class SimilarityRule(Rule):
         return self.check != "reference"
 
     def missing(self, brief: Brief | None) -> str | None:
-        """Return ``control`` for a comparison with texts of the brief where it has none."""
+        """Return ``control`` or ``segment`` where the brief lacks what the check is about."""
         if self.check == "reference" and not (brief and _references(brief)):
             return "control"
+        if self.check == "segment" and (brief is None or brief.lacks("segment")):
+            return "segment"
         return super().missing(brief)
 
     def find(self, case: Case) -> Iterator[Violation]:

@@ -151,6 +151,7 @@ def _run_row(connection: Connection, plan: RunPlan) -> dict[str, Any]:
             "schedule": list(plan.schedule),
             "max_attempts": plan.max_attempts,
             "token_budget": plan.token_budget,
+            "judge": plan.judge,
         },
         "brief": _content(connection, "brief", brief),
         "ruleset_source": _content(connection, "ruleset", dict(plan.ruleset_source)),

@@ -49,6 +49,10 @@ TEMPLATES = (
         "такое правило уже есть в расширяемом пакете; измени его через edits",
     ),
     ("packs {one} and {other} both have the rule", "правило есть и в пакете {one}, и в пакете {other}"),
+    (
+        "edits change the rules of extended packs; name these in extends",
+        "edits меняет правила расширяемых пакетов; назови их в extends",
+    ),
     ("{name} extends this pack in turn", "{name} сам расширяет этот пакет"),
     ("unknown key {name}", "неизвестный ключ {name}"),
     ("the key {name} is missing", "нет ключа {name}"),
@@ -195,6 +199,7 @@ TEMPLATES = (
     ("not flagged", "не найдено"),
     ("flagged at {places}, marked {marked}", "найдено {places}, отмечено {marked}"),
     ("flagged at {places}", "найдено {places}"),
+    ("the rule has no bad and ok examples", "у правила нет примеров bad и ok"),
     ("the rule has no {names} examples", "у правила нет примеров {names}"),
     ("given up: {details}", "не решено: {details}"),
     ("unknown field {name}", "неизвестное поле {name}"),

@@ -24,9 +24,12 @@ VARIANTS = {
 def print_results(results: Sequence[ExampleResult]) -> None:
     """Print what does not hold or could not be tried, then the counts."""
     for r in results:
-        if r.failure:
-            sign = "нет примеров" if r.kind == "none" else f"{_sort(r)} не держится"
-            typer.echo(f"{r.pack}: [{r.rule_id}] {sign}: {r.example!r}: {translated(r.failure)}")
+        if r.failure and r.kind == "none":
+            typer.echo(f"{r.pack}: [{r.rule_id}] {translated(r.failure)}")
+        elif r.failure:
+            typer.echo(
+                f"{r.pack}: [{r.rule_id}] {_sort(r)} не держится: {r.example!r}: {translated(r.failure)}"
+            )
         elif r.skipped:
             typer.echo(f"{r.pack}: [{r.rule_id}] пример {r.kind} не проверить: {r.example!r}: {r.skipped}")
     examples = [r for r in results if r.kind != "none" and not r.variant]
