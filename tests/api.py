@@ -37,6 +37,31 @@ def write_a_message() -> adrules.RunRecord:
     return result
 
 
+def fix_a_text() -> str:
+    fixed: adrules.FixedText = adrules.load().fix("Счёт  за 5 минут")
+    edits: tuple[adrules.Edit, ...] = fixed.edits
+    proposed: list[adrules.Fix] = [v.fix for v in adrules.load().check("Счёт").violations if v.fix]
+    print(fixed.settled, [(edit.rule_id, edit.before, edit.after) for edit in edits], proposed)  # noqa: T201 - a user's program
+    return fixed.text
+
+
+def describe_a_message() -> adrules.Brief:
+    return adrules.Brief(
+        channel=adrules.Channel.SMS,
+        offer=adrules.Offer(summary="Вклад под 15% на 3 месяца"),
+        advertiser=adrules.Advertiser(name="Банк"),
+        must_include=(adrules.Term(text="вклад"),),
+        limits=adrules.Limits(max_len=134),
+    )
+
+
+def count_tokens(result: adrules.RunRecord) -> int:
+    usage: adrules.Usage = result.usage
+    cut = [attempt for attempt in result.attempts if attempt.finish is adrules.FinishReason.LENGTH]
+    print(len(cut), result.cost)  # noqa: T201 - a user's program
+    return usage.input_tokens + usage.output_tokens
+
+
 def handle_errors() -> str:
     try:
         adrules.load("no-such-pack")

@@ -16,11 +16,11 @@ def oracle_spans(phrases: PhraseSet, document: Document) -> set[tuple[int, int]]
     for phrase in phrases.phrases:
         for pattern in parse_phrase(phrase):
             gaps = [max(slot.gap, phrases.gap) for slot in pattern]
-            orders = permutations(pattern) if phrases.any_order else [pattern]
+            orders = set(permutations(pattern)) if phrases.any_order else {pattern}
             for order in orders:
                 between = [max(gaps)] * len(pattern) if phrases.any_order else gaps
                 for at in range(len(words.forms)):
-                    for end in _match(document, phrases, tuple(order), between, at):
+                    for end in _match(document, phrases, order, between, at):
                         found.add(_with_signs(document, pattern, words.starts[at], words.ends[end - 1]))
     return found
 
@@ -35,17 +35,21 @@ def _with_signs(document: Document, pattern: tuple[Slot, ...], start: int, end: 
 
 def _match(
     document: Document, phrases: PhraseSet, slots: tuple[Slot, ...], gaps: list[int], at: int
-) -> Iterator[int]:
-    for end in _slot_ends(document, slots[0], at, phrases):
-        if len(slots) == 1:
-            yield end
-            continue
-        place = end
-        for _ in range(gaps[1] + 1):
-            if place >= len(document.words.forms) or not _joined(document, place - 1, phrases):
-                break
-            yield from _match(document, phrases, slots[1:], gaps[1:], place)
-            place = document.words.after(place)
+) -> set[int]:
+    """Return where ``slots`` can end that begin at the part ``at``: one slot after the other."""
+    ends = set(_slot_ends(document, slots[0], at, phrases))
+    for slot, gap in zip(slots[1:], gaps[1:], strict=True):
+        places = {place for end in ends for place in _places(document, phrases, end, gap)}
+        ends = {end for place in places for end in _slot_ends(document, slot, place, phrases)}
+    return ends
+
+
+def _places(document: Document, phrases: PhraseSet, place: int, gap: int) -> Iterator[int]:
+    for _ in range(gap + 1):
+        if place >= len(document.words.forms) or not _joined(document, place - 1, phrases):
+            return
+        yield place
+        place = document.words.after(place)
 
 
 def _slot_ends(document: Document, slot: Slot, at: int, phrases: PhraseSet) -> Iterator[int]:

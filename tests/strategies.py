@@ -73,11 +73,26 @@ TRAPS = (
     "ﬁ",
 )
 
+NUMERALS = (
+    "999999999999999999 трлн ₽",
+    "до 123456789012345678,5 млрд руб. 50 коп.",
+    "за 999999999999999999 трлн,5 часов",
+    "999999999999999999 трлн карт",
+    "1 трлн 2 млрд 3 млн 4 тыс. 5 лет",
+    "999 999 999 999 999 999 %",
+    "12345678901234567890",
+)
+RARE_SCRIPTS = ("\U00017000", "\u1bc0", "ꙮ", "ὰ", "漢字", "\U0001e900", "ⴰ", "\ufdfa")
+
+repeated = st.builds(lambda word, times: f"{word} " * times, st.sampled_from(WORDS), st.integers(2, 40))
+
 russian = st.lists(st.tuples(st.sampled_from(SEPARATORS), st.sampled_from(WORDS)), max_size=12).map(
     lambda parts: "".join(a + b for a, b in parts)
 )
 
 any_unicode = st.text(st.characters(codec=None, exclude_categories=()), max_size=60)
 
-messages = st.lists(st.one_of(russian, any_unicode, st.sampled_from(TRAPS)), max_size=5).map("".join)
+messages = st.lists(
+    st.one_of(russian, any_unicode, st.sampled_from(TRAPS + NUMERALS + RARE_SCRIPTS), repeated), max_size=5
+).map("".join)
 """Any text at all, weighted to what breaks offsets."""

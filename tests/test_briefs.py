@@ -47,12 +47,29 @@ def test_a_brief_is_read_from_yaml_and_json(tmp_path: Path, name: str, content: 
             "unknown field 'offer.sumary'; did you mean 'summary'?",
         ),
         ("channel: sms\noffer:\n  sumary: а\n", 2, 1, "the field 'offer.summary' is missing"),
-        ("channel: sns\noffer:\n  summary: а\n", 1, 1, "'sms', 'push'"),
+        (
+            "channel: smss\noffer:\n  summary: а\n",
+            1,
+            1,
+            "channel: 'smss' is not one of: sms, push, messenger, email, vk, banner; did you mean 'sms'?",
+        ),
+        (
+            "channel: sms\noffer:\n  summary: {мир|море} скидок\n",
+            3,
+            3,
+            'a phrase that begins with [ or { must be quoted: summary: "{мир|море} скидок"',
+        ),
+        (
+            "channel: sms\noffer:\n  summary: {имя}\n",
+            3,
+            3,
+            'a phrase that begins with [ or { must be quoted: summary: "{имя}"',
+        ),
         (
             "channel: sms\noffer:\n  summary: 15\n",
             3,
             3,
-            "offer.summary: a text is needed; put the number in quotes",
+            "offer.summary: a text is needed; put 15 in quotes",
         ),
         (
             "channel: sms\noffer: {summary: а}\nmust_include:\n  - {text: а}\n  - {txt: б}\n",
@@ -122,6 +139,8 @@ def test_several_briefs_are_not_one(tmp_path: Path) -> None:
 
 
 def test_a_mapping_with_mistakes_has_no_place() -> None:
+    with pytest.raises(BriefError, match=r"^a brief is a mapping"):
+        brief_of(["sms"])
     with pytest.raises(BriefError, match=r"^the field 'offer' is missing$"):
         brief_of({"channel": "sms"})
 

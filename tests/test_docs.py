@@ -40,6 +40,7 @@ from adrules.cli.app import app
 from adrules.domain.brief import Channel
 from adrules.domain.report import Category
 from adrules.domain.run import StopReason
+from adrules.matching.cache import default_path
 from adrules.matching.lexicon import GRAMMEMES
 from adrules.packs.loader import load_packs
 from adrules.packs.schema import Pack, rule_class
@@ -66,6 +67,9 @@ NEEDS = {
 
 SERVER = re.compile(r"http://127\.0\.0\.1:(?:8000|8080|11434)(?=/)")
 ADDRESS = "http://127.0.0.1:8000"
+
+CACHE = default_path()
+"""The forms of words that this process keeps; a folder of its own would be cold on every page."""
 
 UNSET = {"OPENAI_API_KEY", "ADRULES_STORE", "ADRULES_LANG"}
 """Variables of the environment that would change what the pages show."""
@@ -155,6 +159,7 @@ def shell(block: Block, folder: Path, variables: dict[str, str]) -> str:
         "PATH": os.pathsep.join([str(Path(sys.executable).parent), os.environ.get("PATH", "")]),
         "HOME": str(folder),
         "XDG_DATA_HOME": str(folder / "data"),
+        "ADRULES_CACHE": str(CACHE.parent) if CACHE else "off",
         "PYTHONUTF8": "1",
         "NO_COLOR": "1",
         "COLUMNS": "100",

@@ -19,14 +19,16 @@ from adrules.errors import AuthenticationError, PackError
 from adrules.judging import read_verdicts
 from adrules.rules.rule import unmark
 
-CHECKS = """
+CHECKS = str.split(
+    """
 forbidden_words client_addressing promises double_verbs participles adverbial_participles
 superlative_adjectives passive_voice written_out_ordinals subordinate_clauses_chain
 repeating_conjunctions introductory_phrases amplifiers time_parasites multiple_nouns
 derived_prepositions compound_sentences dates_written_out no_word_repetitions clickbait_phrases
 abstract_claims cliches_and_bureaucratese disconnected_sentences synonymous_members
 specialized_terms offensive_phrases no_contradictions contains_key_message
-""".split()
+"""
+)
 JUDGED = CHECKS[19:]
 
 F = [
@@ -129,7 +131,9 @@ def own(rule: str) -> adrules.Checker:
     """Return a checker for one rule of a team's own pack."""
     with TemporaryDirectory() as folder:
         path = Path(folder, "own.yaml")
-        path.write_text(f"rules:\n  - {{id: other/x, category: other, message: x, {rule}}}\n", encoding="utf-8")
+        path.write_text(
+            f"rules:\n  - {{id: other/x, category: other, message: x, {rule}}}\n", encoding="utf-8"
+        )
         return adrules.load(path)
 
 
@@ -283,7 +287,10 @@ CLEAN = (
 
 
 def run(*texts: str, attempts: int = 3) -> adrules.RunRecord:
-    of = brief(offer={"summary": "Счёт для ИП: 0 ₽ первые 3 месяца", "benefits": ["Открытие за 1 день"]})
+    of = brief(
+        offer={"summary": "Счёт для ИП: 0 ₽ первые 3 месяца", "benefits": ["Открытие за 1 день"]},
+        limits={"min_len": 120, "max_len": 250},
+    )
     return adrules.generate(of, backend=ScriptedBackend(texts), checker=prototype(), max_attempts=attempts)
 
 
@@ -296,7 +303,7 @@ def test_j8_a_length_failure_is_a_finding_that_is_fed_back_and_counted() -> None
 
 def test_j9_a_provider_error_is_no_message() -> None:
     class Broken(ScriptedBackend):
-        def generate(self, messages: Any, sampling: Any) -> Any:
+        def generate(self, *_: Any) -> Any:
             raise AuthenticationError("401")
 
     with pytest.raises(AuthenticationError):

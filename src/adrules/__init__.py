@@ -14,21 +14,27 @@ if TYPE_CHECKING:
     from adrules.api import load_brief as load_brief
     from adrules.api import run_many as run_many
     from adrules.checker import Checker as Checker
+    from adrules.domain.brief import Advertiser as Advertiser
     from adrules.domain.brief import Brief as Brief
     from adrules.domain.brief import Channel as Channel
     from adrules.domain.brief import Fact as Fact
+    from adrules.domain.brief import Limits as Limits
     from adrules.domain.brief import Offer as Offer
     from adrules.domain.brief import Product as Product
     from adrules.domain.brief import Segment as Segment
+    from adrules.domain.brief import Term as Term
     from adrules.domain.report import Category as Category
+    from adrules.domain.report import Fix as Fix
     from adrules.domain.report import Report as Report
     from adrules.domain.report import Severity as Severity
     from adrules.domain.report import Undecided as Undecided
     from adrules.domain.report import Violation as Violation
     from adrules.domain.run import Attempt as Attempt
+    from adrules.domain.run import FinishReason as FinishReason
     from adrules.domain.run import RunRecord as RunRecord
     from adrules.domain.run import Sampling as Sampling
     from adrules.domain.run import StopReason as StopReason
+    from adrules.domain.run import Usage as Usage
     from adrules.errors import AdrulesError as AdrulesError
     from adrules.errors import BackendError as BackendError
     from adrules.errors import BriefError as BriefError
@@ -39,13 +45,25 @@ if TYPE_CHECKING:
     from adrules.errors import StoreError as StoreError
     from adrules.errors import UnknownNameError as UnknownNameError
     from adrules.errors import UsageError as UsageError
+    from adrules.fixes import Edit as Edit
+    from adrules.fixes import FixedText as FixedText
 
 _HOMES = {
     "api": ("agenerate", "generate", "load", "load_brief", "run_many"),
     "checker": ("Checker",),
-    "domain.brief": ("Brief", "Channel", "Fact", "Offer", "Product", "Segment"),
-    "domain.report": ("Category", "Report", "Severity", "Undecided", "Violation"),
-    "domain.run": ("Attempt", "RunRecord", "Sampling", "StopReason"),
+    "domain.brief": (
+        "Advertiser",
+        "Brief",
+        "Channel",
+        "Fact",
+        "Limits",
+        "Offer",
+        "Product",
+        "Segment",
+        "Term",
+    ),
+    "domain.report": ("Category", "Fix", "Report", "Severity", "Undecided", "Violation"),
+    "domain.run": ("Attempt", "FinishReason", "RunRecord", "Sampling", "StopReason", "Usage"),
     "errors": (
         "AdrulesError",
         "BackendError",
@@ -58,6 +76,7 @@ _HOMES = {
         "UnknownNameError",
         "UsageError",
     ),
+    "fixes": ("Edit", "FixedText"),
 }
 _HOME_OF = {name: home for home, names in _HOMES.items() for name in names}
 

@@ -1,16 +1,17 @@
 """Briefs from files: YAML, JSON, or JSONL with a brief a line; every mistake placed."""
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from pydantic import BaseModel, ValidationError
+from pydantic import ValidationError
 
 from adrules.domain.brief import Brief
-from adrules.errors import BriefError, Problem, nearest
-from adrules.sources import KeyPath, Placed, parse_yaml, read_text
+from adrules.errors import BriefError, Problem
+from adrules.mistakes import mistakes
+from adrules.sources import Placed, parse_yaml, read_text
 
 
 def read_brief(path: str | Path) -> Brief:
@@ -81,49 +82,8 @@ def _brief(placed: Placed) -> Brief:
     try:
         return Brief.model_validate(placed.value)
     except ValidationError as failure:
-        raise BriefError(sorted(set(_problems(placed, failure)), key=_place)) from None
+        raise BriefError(sorted(set(mistakes(placed, failure, Brief, "field")), key=_place)) from None
 
 
 def _place(problem: Problem) -> tuple[int, int, str]:
     return (problem.line or 0, problem.column or 0, problem.message)
-
-
-def _problems(placed: Placed, failure: ValidationError) -> Iterator[Problem]:
-    for error in failure.errors(include_url=False):
-        path, message = error["loc"], _explained(error)
-        if placed.places:
-            yield placed.problem(path, message)
-        else:
-            yield Problem(message, placed.file)
-
-
-def _explained(error: Any) -> str:  # noqa: ANN401 - pydantic's ErrorDetails
-    path: KeyPath = error["loc"]
-    name = ".".join(str(part) for part in path)
-    match error["type"]:
-        case "extra_forbidden":
-            near = nearest(str(path[-1]), list(_model_at(path[:-1]).model_fields))
-            return f"unknown field {name!r}" + (f"; did you mean {near!r}?" if near else "")
-        case "missing":
-            return f"the field {name!r} is missing"
-        case "string_type" if isinstance(error["input"], int | float):
-            return f"{name}: a text is needed; put the number in quotes"
-    message = str(error["msg"]).removeprefix("Value error, ")
-    return f"{name}: {message}" if name else message
-
-
-def _model_at(path: KeyPath) -> type[BaseModel]:
-    """Return the model of the part of a brief at ``path``."""
-    model: type[BaseModel] = Brief
-    for part in path:
-        field = model.model_fields.get(str(part))
-        if field is not None:
-            model = next(_models(field.annotation), model)
-    return model
-
-
-def _models(annotation: Any) -> Iterator[type[BaseModel]]:  # noqa: ANN401 - any type expression
-    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
-        yield annotation
-    for part in getattr(annotation, "__args__", ()):
-        yield from _models(part)

@@ -36,7 +36,12 @@ class Placed:
     """Mistakes that did not stop the parser."""
 
     def problem(self, path: KeyPath, message: str, rule_id: str | None = None) -> Problem:
-        """Return a mistake placed at ``path``, or at its nearest known ancestor."""
+        """Return a mistake placed at ``path``, or at its nearest known ancestor.
+
+        A document that is no text (``places`` is empty) has no lines to point at.
+        """
+        if not self.places:
+            return Problem(message, self.file, rule_id=rule_id)
         known = path
         while known and known not in self.places:
             known = known[:-1]
@@ -112,7 +117,7 @@ def parse_as_far(text: str, file: str, error: type[InputError] = InputError) -> 
             lines[number] = better
         except (yaml.YAMLError, RecursionError, ValueError) as failure:
             raise error([*problems, Problem(f"not YAML: {failure}", file)]) from None
-    places: dict[KeyPath, tuple[int, int]] = {}
+    places: dict[KeyPath, tuple[int, int]] = {(): (1, 1)} if node is None else {}
     builder = _Builder(file, places, problems)
     value = builder.build(node, ()) if node is not None else None
     return Placed(value, places, tuple(text.splitlines()), file, tuple(problems))

@@ -109,6 +109,19 @@ def test_sarif_is_valid_and_places_the_finding(run) -> None:
     jsonschema.Draft4Validator(schema).validate(empty)
 
 
+def test_the_address_of_a_file_in_sarif_is_a_uri(run) -> None:
+    done = run(write("скидки 50%#1.txt", "Откройте для себя"), "--format", "sarif")
+    (result,) = json.loads(done.output)["runs"][0]["results"]
+    uri = result["locations"][0]["physicalLocation"]["artifactLocation"]["uri"]
+    assert uri == "%D1%81%D0%BA%D0%B8%D0%B4%D0%BA%D0%B8%2050%25%231.txt"
+
+
+@pytest.mark.parametrize("output", ["text", "json", "jsonl", "sarif", "github", "junit"])
+def test_nothing_is_printed_for_a_file_that_cannot_be_read(run, output: str) -> None:
+    done = run("absent.txt", "--format", output)
+    assert (done.exit_code, done.stdout) == (2, "")
+
+
 def test_github_annotations_are_escaped(run) -> None:
     done = run(write("a,b.txt", "100%: откройте для себя"), "--format", "github")
     assert done.output.startswith(

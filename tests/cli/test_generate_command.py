@@ -68,6 +68,13 @@ def test_json_is_for_programs() -> None:
         1,
     )
     assert [a["report"]["violations"] == [] for a in run["attempts"]] == [False, True]
+    assert run["cost"] is None
+    text = Path("one.txt")
+    text.write_text(run["attempts"][0]["text"], encoding="utf-8")
+    checked = json.loads(
+        adrules("check", "one.txt", "--pack", "mine.yaml", "--channel", "push", "--json").stdout
+    )
+    assert run["attempts"][0]["report"].items() <= checked["reports"][0].items()
     shown = json.loads(adrules("runs", "show", run["run_id"], "--json").stdout)
     assert {key: shown[key] for key in run} == run
     assert shown["brief"]["offer"] == {"summary": "Счёт 1"}

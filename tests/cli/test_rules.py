@@ -154,6 +154,19 @@ def test_list_and_schema_print_json() -> None:
     assert json.loads(rules("schema").output)["title"] == "adrules rule pack"
 
 
+def test_list_shows_rules_that_run_code_when_that_is_allowed() -> None:
+    Path("code.yaml").write_text(
+        "rules: [{id: other/a, category: other, kind: python, function: 'math:floor', message: а}]",
+        encoding="utf-8",
+    )
+    refused = rules("list", "code.yaml")
+    assert refused.exit_code == 2
+    assert "--allow-python" in refused.output
+    listed = rules("list", "code.yaml", "--allow-python")
+    assert listed.exit_code == 0, listed.output
+    assert "other/a" in listed.output
+
+
 def test_mistakes_are_told_in_the_language_of_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
     Path("wrong.yaml").write_text(PACK.replace("phrases", "phrazes"), encoding="utf-8")
     english = "unknown key 'phrazes'; did you mean 'phrases'?"

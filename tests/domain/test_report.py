@@ -1,6 +1,16 @@
 import pytest
 
-from adrules.domain.report import Category, Report, Severity, Undecided, Violation, default_severity
+from adrules.domain.report import (
+    Category,
+    Fix,
+    Report,
+    Severity,
+    Undecided,
+    Violation,
+    default_severity,
+    shaded,
+)
+from adrules.domain.report_json import report_json, report_value
 
 
 def violation(
@@ -17,6 +27,61 @@ def test_a_notebook_shows_the_gravest_severity_and_escapes_the_text() -> None:
         in shown
     )
     assert "<b>почему" not in shown
+
+
+@pytest.mark.parametrize(
+    ("text", "runs"),
+    [
+        ("абвгде", [("а", None), ("бв", Severity.WARNING), ("гд", Severity.ERROR), ("е", None)]),
+        ("абвг", [("а", None), ("бв", Severity.WARNING), ("г", Severity.ERROR)]),
+        ("аб", [("а", None), ("б", Severity.WARNING)]),
+        ("", []),
+    ],
+)
+def test_a_character_has_the_gravest_severity_that_covers_it_also_in_a_cut_text(
+    text: str, runs: list
+) -> None:
+    found = [
+        violation(3, 5),
+        violation(1, 4, Severity.WARNING),
+        violation(2, 3, Severity.INFO),
+        violation(None, None),
+    ]
+    assert shaded(text, found) == runs
+
+
+def test_a_report_is_written_and_read_back_with_all_its_keys() -> None:
+    fired = Violation(
+        "a/b", Category.CAPS, Severity.INFO, 0, 1, "а", "почему", "как", Fix(0, 1, "б"), weight=2.0
+    )
+    report = Report("а", (fired,), (Undecided("a/c", Severity.ERROR, "no_judge"),), (), "хеш", "sms")
+    value = report_json(report)
+    assert list(value) == [
+        *("ok", "complete", "score", "channel", "ruleset", "violations", "skipped", "inconclusive"),
+    ]
+    assert list(value["violations"][0]) == [
+        *("rule_id", "category", "severity", "start", "end", "match", "message", "hint", "fix", "weight"),
+    ]
+    assert report_value("а", value) == report
+
+
+def test_a_report_of_an_earlier_version_is_read() -> None:
+    old = {
+        "ruleset": "хеш",
+        "channel": None,
+        "violations": [
+            {"rule_id": "a/b", "category": "caps", "severity": "info", "start": None, "end": None}
+            | {"match": "", "message": "почему"}
+        ],
+        "skipped": [],
+        "inconclusive": [],
+    }
+    (read,) = report_value("а", old).violations
+    assert (read.hint, read.fix, read.weight) == ("", None, 1.0)
+
+
+def test_every_severity_has_a_russian_label() -> None:
+    assert [s.label for s in Severity] == ["ошибка", "предупреждение", "заметка"]
 
 
 def test_a_notebook_shows_a_violation_of_the_whole_message() -> None:

@@ -6,7 +6,12 @@ from pathlib import Path
 
 import pytest
 
+from adrules.authoring.trial import Trial
 from adrules.matching.cache import FormsCache, default_path
+from adrules.matching.phrases import PhraseMatcher, PhraseSet
+from adrules.matching.terms import TermMatcher
+from adrules.packs.loader import load_packs
+from adrules.text.document import Document
 
 
 def expand(key: str) -> frozenset[str]:
@@ -82,3 +87,53 @@ def test_a_pack_loaded_from_the_cache_needs_no_morphology_and_finds_the_same(tmp
     cold, warm = run(), run()
     assert cold[0] == warm[0]
     assert (cold[1], warm[1]) == ("True", "False")
+
+
+def test_what_is_not_kept_is_neither_written_nor_remembered(tmp_path: Path) -> None:
+    path = tmp_path / "forms.json"
+    cache = FormsCache(path)
+    cache.forms(["мир"], expand)
+    before = path.read_bytes()
+    assert cache.forms(["мир", "клиент"], expand, keep=False) == {
+        "мир": expand("мир"),
+        "клиент": expand("клиент"),
+    }
+    assert path.read_bytes() == before
+    cache.forms(["дом"], expand)
+    assert set(json.loads(path.read_text(encoding="utf-8"))) == {"мир", "дом"}
+
+
+def test_a_table_that_grows_too_large_is_begun_anew(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("adrules.matching.cache.LARGEST", 3)
+    path = tmp_path / "forms.json"
+    cache = FormsCache(path)
+    cache.forms(["а", "б", "в"], expand)
+    assert cache.forms(["в", "г"], expand) == {"в": expand("в"), "г": expand("г")}
+    assert cache._table == {"г": "г га"}
+    assert json.loads(path.read_text(encoding="utf-8")) == {"г": "г га"}
+
+
+@pytest.fixture
+def kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Return the file of a cache that all matchers of this test share."""
+    cache = FormsCache(tmp_path / "forms.json")
+    monkeypatch.setattr("adrules.matching.phrases._kept", lambda: cache)
+    return tmp_path / "forms.json"
+
+
+def test_words_of_a_brief_stay_off_the_disk(kept: Path) -> None:
+    TermMatcher([("секретный клиент", False)]).find(Document("о секретном клиенте"))
+    assert not kept.exists()
+
+
+def test_a_rule_on_trial_stays_off_the_disk(kept: Path, tmp_path: Path) -> None:
+    path = tmp_path / "p.yaml"
+    path.write_text(
+        "rules: [{id: cliche/a, category: cliche, phrases: [широкий спектр], message: а}]", "utf-8"
+    )
+    (pack,) = load_packs([path])
+    trial = Trial(pack.rules)
+    assert trial.found(pack.rules[0], "широкого спектра")
+    assert not kept.exists()
+    PhraseMatcher([(("cliche/a", "phrases"), PhraseSet(("широкий спектр",)))])
+    assert kept.exists()

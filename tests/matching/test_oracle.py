@@ -1,3 +1,5 @@
+from typing import Any
+
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
@@ -11,12 +13,48 @@ from oracle import oracle_spans
 from strategies import messages, russian
 
 KEY = ("r/x", "phrases")
+
+
+class CountingMatcher(PhraseMatcher):
+    """Counts how often a slot is tried at a place, and stops at a limit."""
+
+    tried = limit = 0
+
+    def count(self) -> None:
+        self.tried += 1
+        assert self.tried <= self.limit
+
+    def _ends(self, text: Any, slot: int, at: int) -> Any:
+        self.count()
+        return super()._ends(text, slot, at)
+
+    def _begins(self, text: Any, slot: int, end: int) -> Any:
+        self.count()
+        return super()._begins(text, slot, end)
+
+
+@pytest.mark.parametrize("any_order", [False, True])
+@pytest.mark.parametrize(("size", "gap"), [(5, 3), (7, 8)])
+def test_a_text_that_repeats_itself_is_walked_in_steps_of_its_length(
+    size: int, gap: int, *, any_order: bool
+) -> None:
+    phrases = PhraseSet((" ".join(["дом"] * size),), any_order=any_order, gap=gap)
+    words, reach = 60, size * (gap + 1)
+    matcher = CountingMatcher([(KEY, phrases)])
+    # A slot is tried at most once for each place of the text and place of the window around it.
+    matcher.limit = words * reach * size * 2 * (gap + 1 if any_order else 1)
+    hits = matcher.find(Document("дом " * words))[KEY]
+    assert (hits[0].start, hits[0].end) == (0, 4 * reach - 4 * gap - 1)
+
+
 SETS = [
     PhraseSet(("мир возможность", "открыть для себя", "{самый|наиболее} [самый] лучший", "счёт", "в")),
     PhraseSet(("мир возможность", "счёт <1> вклад", "{онлайн-банк|банк} <percent>"), gap=2),
     PhraseSet(("мир возможность счёт", "для себя", "онлайн-банк мир"), any_order=True, gap=1),
     PhraseSet(("до <date>", "<term>", "<money>", "<number> минута", "=минут"), cross_comma=True),
     PhraseSet(("хороший", "выгодный вклад", "самый самый"), any_degree=True, any_order=True),
+    PhraseSet(("мир мир счёт мир", "{мир|счёт} {мир|себя} {мир|для}"), any_order=True, gap=2),
+    PhraseSet(("мир мир <3> мир мир", "мир онлайн-банк мир"), gap=1),
 ]
 MATCHERS = [PhraseMatcher([(KEY, phrases)]) for phrases in SETS]
 
@@ -26,6 +64,8 @@ MATCHERS = [PhraseMatcher([(KEY, phrases)]) for phrases in SETS]
 @example("мир онлайн-банк", 2)
 @example("мир для-себя возможностей", 1)
 @example("самый самый самый лучший", 4)
+@example("мир мир, мир для счёт мир мир себя мир мир", 5)
+@example("мир мир онлайн-банк мир мир мир онлайн мир", 6)
 def test_the_matcher_finds_what_the_simple_one_finds(text: str, number: int) -> None:
     document = Document(text)
     fast = {(hit.start, hit.end) for hit in MATCHERS[number].find(document).get(KEY, [])}

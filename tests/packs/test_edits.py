@@ -95,6 +95,36 @@ def test_packs_that_extend_each_other_are_an_error(tmp_path: Path) -> None:
         adrules.load(tmp_path / "a.yaml")
 
 
+def test_packs_that_bring_the_same_rule_are_an_error_where_they_are_named(tmp_path: Path) -> None:
+    (tmp_path / "base.yaml").write_text(BASE, encoding="utf-8")
+    (tmp_path / "d1.yaml").write_text("pack: d1\nextends: base.yaml\n", encoding="utf-8")
+    (tmp_path / "d2.yaml").write_text("pack: d2\nextends: [base.yaml]\n", encoding="utf-8")
+    diamond = tmp_path / "d3.yaml"
+    diamond.write_text("pack: d3\nextends:\n  - ./d1.yaml\n  - ./d2.yaml\n", encoding="utf-8")
+    with pytest.raises(adrules.PackError) as caught:
+        adrules.load(diamond)
+    assert [(p.file, p.line, p.column, p.message) for p in caught.value.problems] == [
+        (
+            str(diamond),
+            4,
+            5,
+            "packs './d1.yaml' and './d2.yaml' both have the rules cliche/a, cliche/b, caps/c; extend one of them",
+        )
+    ]
+
+
+def test_packs_given_together_that_share_rules_are_both_named(tmp_path: Path) -> None:
+    (tmp_path / "base.yaml").write_text(BASE, encoding="utf-8")
+    (tmp_path / "mine.yaml").write_text("pack: mine\nextends: base.yaml\n", encoding="utf-8")
+    base, mine = str(tmp_path / "base.yaml"), str(tmp_path / "mine.yaml")
+    with pytest.raises(adrules.PackError) as caught:
+        adrules.load(base, mine)
+    (problem,) = caught.value.problems
+    assert problem.file == mine
+    assert problem.message == f"packs {base!r} and {mine!r} both have the rules cliche/a, cliche/b, caps/c"
+    assert adrules.load(base, base).check("мир возможностей").ok is False
+
+
 def test_a_rule_may_weigh_less_on_a_channel(tmp_path: Path) -> None:
     (tmp_path / "p.yaml").write_text(
         "rules: [{id: cliche/a, category: cliche, phrases: [раз], message: а, channel_severity: {push: warning}}]",

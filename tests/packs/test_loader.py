@@ -113,6 +113,12 @@ rules:
             .replace("мир", "Мир"),
             "on: raw",
         ),
+        (
+            GOOD.replace('["мир', 'order: any\n    phrases: ["раз два три четыре пять шесть').replace(
+                "phrases: order", "order"
+            ),
+            "at most 6 words",
+        ),
         (GOOD.replace("phrases:", "min: 3\n    phrases:"), "unknown key 'min'"),
     ],
 )
@@ -128,7 +134,9 @@ def test_the_mistakes_of_several_packs_are_told_at_once(tmp_path: Path) -> None:
         load_packs([tmp_path / name for name in ("a.yaml", "b.yaml", "c.yaml", "d.yaml")])
     messages = [p.message for p in caught.value.problems]
     assert len(messages) == 3
-    assert "both have the rule" in messages[0]
+    a, b = str(tmp_path / "a.yaml"), str(tmp_path / "b.yaml")
+    assert messages[0] == f"packs {a!r} and {b!r} both have the rule"
+    assert (caught.value.problems[0].file, caught.value.problems[0].line) == (b, 5)
     assert "not UTF-8" in messages[1]
     assert "cannot read" in messages[2]
 

@@ -25,6 +25,9 @@ def test_the_schema_refuses_what_the_loader_refuses() -> None:
     rule = {"id": "cliche/a", "category": "cliche", "phrases": ["мир"], "message": "нет"}
     check = validator()
     assert check.is_valid({"rules": [rule]})
+    assert check.is_valid({"extends": "m.yaml"})
+    assert check.is_valid({"extends": ["m.yaml"], "edits": [{"rule": "a/b", "off": True}]})
+    assert not check.is_valid({"pack": "mine"})
     assert not check.is_valid({"rules": []})
     assert not check.is_valid({"rules": [{**rule, "phrazes": ["a"]}]})
     assert not check.is_valid({"rules": [{**rule, "kind": "regex"}]})

@@ -527,3 +527,16 @@ def test_a_fact_of_nothing_states_nothing() -> None:
 
 def test_the_qualifiers_of_a_brief_are_those_of_a_text() -> None:
     assert {q.value for q in Qualifier} == set(Fact.model_fields["qualifier"].annotation.__args__)
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("999999999999999999 трлн ₽", Decimal("999999999999999999e12")),
+        ("999999999999999999 трлн карт", Decimal("999999999999999999e12")),
+        ("999999999999999999 трлн 999 млрд ₽", Decimal("999999999999999999999e9")),
+        ("в 999999999999999999 трлн часов", Decimal("999999999999999999e12")),
+    ],
+)
+def test_a_sum_of_any_size_is_read_to_the_last_digit(text: str, value: Decimal) -> None:
+    assert [fact.value for fact in find_facts(text)] == [value]

@@ -1,4 +1,4 @@
-"""Every mistake that a pack can have is told in Russian too."""
+"""Every mistake that a pack or a brief can have is told in Russian too."""
 
 import ast
 import re
@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 import adrules
-from adrules.errors import InputError, PackError, Problem, UnknownNameError
+from adrules.briefs import read_briefs
+from adrules.errors import BriefError, InputError, PackError, Problem, UnknownNameError
 from adrules.packs.loader import load_packs
 from adrules.wording import translated
 from adrules.wording.catalogue import in_russian
@@ -148,6 +149,63 @@ def test_each_mistake_of_a_pack_has_a_russian_form(content: str | bytes | None, 
     assert untold == []
 
 
+BRIEF = "channel: sms\noffer: {summary: а}\n"
+BRIEFS = {
+    "b.yaml": [
+        "",
+        "- a",
+        "channel: [sms",
+        "channel: sms\nchannel: push\noffer: {summary: а}",
+        "channel: smss\noffer: {summary: а}",
+        "channel: 5\noffer: {summary: а}",
+        "channel: sms\nofer: 1",
+        "channel: sms\noffer: 5",
+        "channel: sms\noffer: {sumary: а}",
+        "channel: sms\noffer: {summary: 15}",
+        "channel: sms\noffer: {summary: }",
+        "channel: sms\noffer: {summary: ''}",
+        "channel: sms\noffer:\n  summary: {мир|море}",
+        "channel: sms\noffer: {summary: [а]}",
+        "channel: sms\noffer: {summary: " + "а" * 10001 + "}",
+        "channel: sms\noffer: {summary: а, valid_to: завтра}",
+        "channel: sms\noffer: {summary: а, facts: [{kind: mony}]}",
+        "channel: sms\noffer: {summary: а, facts: [{kind: money, min: много}]}",
+        "channel: sms\noffer: {summary: а, facts: [{kind: money, value: много}]}",
+        BRIEF + "tone: дружелюбный",
+        BRIEF + "variants: 17",
+        BRIEF + "variants: много",
+        BRIEF + "age_min: -1",
+        BRIEF + "segment: {may_mention: 5}",
+        BRIEF + "segment: {traits: [а]}",
+        BRIEF + "product: {must_not_change: иногда}",
+        BRIEF + "placeholders: {имя клиента: {max_len: 0}}",
+        BRIEF + "limits: {min_len: 9, max_len: 3}",
+        BRIEF + "schema_version: 1",
+        b"\xff",
+        None,
+    ],
+    "b.json": ["{", "[1]", "{,}", '{"a" 1}', '{"a": "', '{"a": 1} 2', '{"a": "\\x"}', "[" * 100_000],
+    "b.jsonl": ["", '{"channel": "sms"}', "{"],
+}
+
+
+@pytest.mark.parametrize(
+    ("name", "content"), [(name, content) for name, contents in BRIEFS.items() for content in contents]
+)
+def test_each_mistake_of_a_brief_has_a_russian_form(
+    name: str, content: str | bytes | None, tmp_path: Path
+) -> None:
+    path = tmp_path / name
+    if content is not None:
+        path.write_bytes(content if isinstance(content, bytes) else content.encode())
+    with pytest.raises(BriefError) as caught:
+        read_briefs(path)
+    said = [in_russian(p.message) or p.message for p in caught.value.problems]
+    assert [
+        s for s in said if not re.search("[а-яё]", s) or re.search("[Ee]xpect|should|JSON: [A-Z]", s)
+    ] == []
+
+
 @pytest.mark.parametrize("english", [english for english, _ in TEMPLATES])
 def test_each_template_speaks_russian_and_fills_its_fields(english: str) -> None:
     if "{text}" in english:
@@ -187,7 +245,15 @@ def test_the_environment_chooses_the_language(monkeypatch: pytest.MonkeyPatch) -
 
 # What the sources can say, read off them: a new message without a Russian form is a failure.
 
-SAYING = ("sources.py", "packs/loader.py", "packs/edits.py", "matching/*.py", "rules/*.py")
+SAYING = (
+    "sources.py",
+    "mistakes.py",
+    "briefs.py",
+    "packs/loader.py",
+    "packs/edits.py",
+    "matching/*.py",
+    "rules/*.py",
+)
 CALLS = (
     "ValueError",
     "SyntaxError",

@@ -8,13 +8,14 @@ from adrules.matching.syntax import Pattern, Slot, Word, parse_phrase
 from adrules.rules.rule import Rule
 
 SAMPLES = {
+    "count": "3 карты",
     "date": "1 мая",
     "emoji": "🎉",
     "latin": "cashback",
     "money": "100 ₽",
-    "name": "Анна",
     "number": "7",
     "percent": "5 %",
+    "phone": "8 800 555-35-35",
     "term": "3 дня",
 }
 """A token of each class. A class that is not here makes its patterns uncitable."""

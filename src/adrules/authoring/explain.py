@@ -10,11 +10,12 @@ from adrules.checker import Checker, Ruleset
 from adrules.domain.brief import Brief
 from adrules.domain.report import Violation
 from adrules.errors import UnknownNameError
-from adrules.matching.phrases import Hit, PhraseSet, overlapping, slot_forms
+from adrules.matching.phrases import Hit, PhraseSet, slot_forms
 from adrules.matching.syntax import Pattern, Slot, parse_phrase, token_class
 from adrules.rules.rule import Case, Rule
 from adrules.text.document import Document
 from adrules.text.morphology import readings
+from adrules.text.spans import overlapping
 from adrules.text.words import COMMA, JOINED
 
 CLOSEST = 3

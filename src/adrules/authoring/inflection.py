@@ -10,7 +10,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from adrules.text.morphology import analyzer
+from adrules.text.morphology import parse
 
 _WORD = re.compile(r"[а-яё]+(?:-[а-яё]+)*", re.IGNORECASE)
 _ADJECTIVES = frozenset({"ADJF", "PRTF"})
@@ -52,19 +52,19 @@ def inflections(words: Sequence[str]) -> Iterator[Change]:
 def _lexeme(word: str) -> list[Any]:
     """Return the parses of a word if all plausible ones are of one lexeme, else none."""
     groups: dict[tuple[str, str], list[Any]] = defaultdict(list)
-    for parse in analyzer().parse(word):
-        kind = str(parse.tag.POS)
-        groups[parse.normal_form, "VERB" if kind in _VERBS else kind].append(parse)
+    for reading in parse(word):
+        kind = str(reading.tag.POS)
+        groups[reading.normal_form, "VERB" if kind in _VERBS else kind].append(reading)
     plausible = [g for g in groups.values() if sum(p.score for p in g) >= _SURE]
     if len(plausible) != 1 or not plausible[0][0].is_known:
         return []
     return plausible[0]
 
 
-def _verbal(word: str, parse: Any) -> Iterator[Change]:  # noqa: ANN401 - pymorphy3 has no types
+def _verbal(word: str, verb: Any) -> Iterator[Change]:  # noqa: ANN401 - pymorphy3 has no types
     for name, grammemes in _MOODS:
-        form = parse.inflect(grammemes)
-        if form is not None and form.tag.aspect == parse.tag.aspect and form.word != word:
+        form = verb.inflect(grammemes)
+        if form is not None and form.tag.aspect == verb.tag.aspect and form.word != word:
             yield name, {0: form.word}
 
 
@@ -97,7 +97,7 @@ def _stays(tail: Sequence[str]) -> bool:
     """Return whether what follows a noun does not change with it: a genitive or a preposition."""
     if not tail:
         return True
-    parses = [p for p in analyzer().parse(tail[0]) if p.score >= _SURE]
+    parses = [p for p in parse(tail[0]) if p.score >= _SURE]
     return all(p.tag.POS == "PREP" for p in parses) or all("gent" in p.tag for p in parses)
 
 

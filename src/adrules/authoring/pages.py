@@ -8,12 +8,12 @@ from pathlib import Path
 from adrules.authoring.citation import CONDITIONS, excuses
 from adrules.authoring.lint.slow import Patterned
 from adrules.authoring.trial import Trial, found_in, stand_in, untried
-from adrules.domain.report import Category, Severity
+from adrules.domain.report import Category
 from adrules.matching.expressions import TimeLimitError
 from adrules.packs.schema import Pack
-from adrules.rules.rule import InconclusiveError, Rule, merged, unmark
+from adrules.rules.rule import InconclusiveError, Rule, unmark
+from adrules.text.spans import merged
 
-SEVERITIES = {Severity.ERROR: "ошибка", Severity.WARNING: "предупреждение", Severity.INFO: "заметка"}
 _CONFIDENCE = {"vendor": "владелец нормы", "secondary": "вторичный источник", "own": "собственная оценка"}
 _SPECIAL = re.compile(r"([\\`*_\[\]<>#|~])")
 
@@ -37,8 +37,7 @@ def index(packs: Sequence[Pack]) -> str:
             lines += ["", f"## {_capital(category.label)}", "", "| Правило | Строгость | Почему | Пакет |"]
             lines += ["|---|---|---|---|"]
             lines += [
-                f"| [{rule.id}]({rule.id}.md) | {SEVERITIES[rule.level]} "
-                f"| {_plain(rule.message)} | {pack.pack} |"
+                f"| [{rule.id}]({rule.id}.md) | {rule.level.label} | {_plain(rule.message)} | {pack.pack} |"
                 for pack, rule in rows
             ]
     return "\n".join(lines) + "\n"
@@ -64,7 +63,7 @@ def _lines(pack: Pack, rule: Rule) -> Iterator[str]:
     yield ""
     head = (
         _capital(rule.category.label),
-        SEVERITIES[rule.level],
+        rule.level.label,
         f"вид `{kind}`",
         f"пакет {pack.pack} {pack.version}",
     )
@@ -99,7 +98,7 @@ def _searched(rule: Rule) -> list[str]:
 def _conditions(rule: Rule) -> list[str]:
     when = rule.when
     rows = [f"{name}: {', '.join(map(str, wanted))}" for name, wanted in (when or ()) if wanted]
-    rows += [f"на канале {c.value} — {SEVERITIES[s]}" for c, s in sorted(rule.channel_severity.items())]
+    rows += [f"на канале {c.value} — {s.label}" for c, s in sorted(rule.channel_severity.items())]
     return rows
 
 

@@ -20,7 +20,12 @@ class Trial:
     def __init__(self, rules: Sequence[Rule]) -> None:
         self.rules = tuple(rules)
         self.matcher = PhraseMatcher(
-            [((rule.id, role), phrases) for rule in self.rules for role, phrases in rule.vocabulary().items()]
+            [
+                ((rule.id, role), phrases)
+                for rule in self.rules
+                for role, phrases in rule.vocabulary().items()
+            ],
+            keep=False,
         )
 
     def case(self, text: str, brief: Brief | None = None) -> Case:

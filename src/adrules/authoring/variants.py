@@ -11,7 +11,7 @@ from adrules.matching.syntax import Slot, parse_phrase
 from adrules.rules.change import Change
 from adrules.rules.rule import Case, Rule
 from adrules.text.folding import fold
-from adrules.text.morphology import analyzer
+from adrules.text.morphology import parse
 from adrules.text.words import split_words
 
 _WORD = re.compile(r"[^\W\d_]+")
@@ -94,7 +94,7 @@ def _swapped_yo(text: str) -> str:
         word = found.group()
         if "ё" in word.lower():
             return word.replace("ё", "е").replace("Ё", "Е")
-        spellings = {p.word for p in analyzer().parse(word) if p.is_known}
+        spellings = {p.word for p in parse(word) if p.is_known}
         if len(spellings) != 1:
             return word
         (spelling,) = spellings

@@ -46,10 +46,10 @@ def facts(
     file: Annotated[Path, typer.Argument(help="Brief: YAML, JSON, or .jsonl with one a line.")],
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> None:
-    """Show the facts that a message of this brief may state.
+    """Show the sums, percents, terms, dates and counts that the texts of a brief state.
 
-    Read from all texts of the brief by the same rules that check a message. Confirm them:
-    what is not here, a message must not say.
+    Read by the same rules that check a message. Look them over: a number that no text of the
+    brief states is an error in a message.
     """
     from adrules.briefs import read_briefs  # noqa: PLC0415 - not for --help
 

@@ -10,12 +10,13 @@ from typing import Annotated
 import typer
 
 from adrules.checker import Checker
-from adrules.cli.run_wording import STOPS, verdict
+from adrules.cli.run_wording import STOPS, regeneration_lines, verdict
 from adrules.cli.wording import counted, described, highlighted
 from adrules.domain.brief import Brief
 from adrules.domain.run import RunRecord, Sampling
 from adrules.errors import MissingExtraError
 from adrules.store.place import default_path, log_path
+from adrules.store.stats import summarise
 
 MESSAGES = (
     "Откройте для себя мир выгодных покупок! Только сегодня — успейте оформить карту!!",
@@ -124,14 +125,13 @@ def _run(brief: Brief, record: RunRecord) -> Iterable[str]:
 
 
 def _summary(records: list[RunRecord]) -> Iterable[str]:
-    total = sum(record.regenerations for record in records)
     clean = sum(record.ok for record in records)
     rejected = [a.report for r in records for a in r.attempts if a.report]
     fired = Counter(rule_id for report in rejected for rule_id in {v.rule_id for v in report.errors})
     yield typer.style("3. Итог", bold=True)
     messages = counted(len(records), "бриф", "брифа", "брифов")
-    mean = f"{total / len(records):.2f}".replace(".", ",")
-    yield f"{messages}, чистых сообщений {clean}, перегенераций всего {total}, на сообщение {mean}."
+    counts = "; ".join(regeneration_lines(summarise(records).total))
+    yield f"{messages}, чистых сообщений {clean}; {counts}."
     if fired:
         top = ", ".join(f"{rule} — {number}" for rule, number in fired.most_common(8))
         yield f"Из-за чего переписывали (правило — отклонённых текстов): {top}."

@@ -9,8 +9,9 @@ from typing import Any
 
 import typer
 
-from adrules.domain.run import Attempt, FinishReason, RunRecord, StopReason
-from adrules.store.codec import report_json
+from adrules.domain.report_json import report_json
+from adrules.domain.run import Attempt, Cost, FinishReason, RunRecord, StopReason
+from adrules.store.stats import Tally
 
 STOPS = {
     StopReason.CLEAN: "чисто",
@@ -51,6 +52,21 @@ def run_lines(record: RunRecord) -> Iterator[str]:
         yield "  прогон начат раньше: записанные попытки взяты из журнала"
 
 
+def regeneration_lines(tally: Tally) -> Iterator[str]:
+    """Yield the mean of the runs that ended clean and, apart from it, the lower bound of the others."""
+    mean = "нет данных" if tally.mean_regenerations is None else _decimal(tally.mean_regenerations)
+    yield f"перегенераций в среднем: {mean} (прогонов с чистым текстом: {len(tally.regenerations)})"
+    if tally.mean_censored is not None:
+        yield (
+            f"без чистого текста: {len(tally.censored)}, "
+            f"перегенераций не меньше {_decimal(tally.mean_censored)} в среднем"
+        )
+
+
+def _decimal(value: float) -> str:
+    return f"{value:.2f}".replace(".", ",")
+
+
 def verdict(attempt: Attempt) -> str:
     """Return the rules that fired in an attempt, or why it was not checked."""
     if attempt.finish in FINISHES:
@@ -88,8 +104,13 @@ def run_json(record: RunRecord) -> dict[str, Any]:
         "error": record.error,
         "best_index": record.best_index,
         "usage": asdict(record.usage),
+        "cost": _cost(record.cost),
         "attempts": [_attempt(attempt) for attempt in record.attempts],
     }
+
+
+def _cost(cost: Cost | None) -> dict[str, str] | None:
+    return None if cost is None else {"amount": str(cost.amount), "currency": cost.currency}
 
 
 def _attempt(attempt: Attempt) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from typing import Annotated, Any
 
 import typer
 
-from adrules.cli.run_wording import FINISHES, STOPS, run_json, run_lines
+from adrules.cli.run_wording import FINISHES, STOPS, regeneration_lines, run_json, run_lines
 from adrules.cli.wording import described, highlighted
 from adrules.domain.run import Attempt
 from adrules.store.lines import RequestLine
@@ -108,7 +108,6 @@ def _print_json(value: dict[str, Any]) -> None:
 
 
 def _attempt_lines(attempt: Attempt) -> Iterator[str]:
-
     notes = [attempt.policy]
     if attempt.finish in FINISHES:
         notes.append(FINISHES[attempt.finish])
@@ -137,22 +136,12 @@ def _tally_lines(title: str, tally: Tally) -> Iterator[str]:
     yield typer.style(title, bold=True)
     yield f"  прогонов {tally.runs}, не закончено {tally.unfinished}"
     yield f"  запросов {tally.requests}, текстов {tally.candidates}"
-    mean = "нет данных" if tally.mean_regenerations is None else _decimal(tally.mean_regenerations)
-    yield f"  перегенераций в среднем: {mean} (прогонов с чистым текстом: {len(tally.regenerations)})"
-    if tally.mean_censored is not None:
-        yield (
-            f"  без чистого текста: {len(tally.censored)}, "
-            f"перегенераций не меньше {_decimal(tally.mean_censored)} в среднем"
-        )
+    yield from (f"  {line}" for line in regeneration_lines(tally))
     if tally.histogram:
         yield "  чистый текст с попытки: " + ", ".join(f"{k}-й — {v}" for k, v in tally.histogram.items())
     for place, rules in enumerate(tally.fired, 1):
         named = ", ".join(f"{rule_id} {count}" for rule_id, count in rules.most_common(TOP_RULES))
         yield f"  попытка {place}, сработали: {named or 'ничего'}"
-
-
-def _decimal(value: float) -> str:
-    return f"{value:.2f}".replace(".", ",")
 
 
 def _tally_json(tally: Tally) -> dict[str, Any]:

@@ -1,12 +1,22 @@
 """Russian wording of what the commands print."""
 
+import re
 from collections.abc import Sequence
 
 import typer
 
-from adrules.domain.report import Report, Severity, Violation
+from adrules.domain.report import Report, Severity, Violation, shaded
 
-SEVERITIES = {Severity.ERROR: "ошибка", Severity.WARNING: "предупреждение", Severity.INFO: "заметка"}
+_REASON = re.compile(r"(?P<code>\w+)(?:\((?P<details>.*)\))?", re.DOTALL)
+_REASONS = {
+    "missing_field": "в брифе нет поля {}",
+    "no_judge": "нужна модель",
+    "needs_set": "нужно несколько сообщений",
+    "time_limit": "выражение слишком долго читает этот текст",
+    "python_error": "функция не сработала: {}",
+    "judge_failed": "модель не ответила: {}",
+    "judge_unreadable": "ответ модели не разобрать",
+}
 _COLOURS = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.INFO: "blue"}
 
 LONGEST_SHOWN = 600
@@ -27,32 +37,19 @@ def counted(number: int, one: str, few: str, many: str) -> str:
 
 def highlighted(text: str, violations: Sequence[Violation]) -> str:
     """Return a message with its violations coloured by severity; the gravest where they overlap."""
-    marks: list[Severity | None] = [None] * len(text)
-    for violation in violations:
-        if violation.start is None or violation.end is None:
-            continue
-        for i in range(violation.start, violation.end):
-            known = marks[i]
-            if known is None or violation.severity.rank > known.rank:
-                marks[i] = violation.severity
-    shown = min(len(text), LONGEST_SHOWN)
-    pieces, at = [], 0
-    while at < shown:
-        end = at + 1
-        while end < shown and marks[end] == marks[at]:
-            end += 1
-        mark = marks[at]
-        piece = text[at:end]
-        pieces.append(typer.style(piece, fg=_COLOURS[mark], underline=True) if mark else piece)
-        at = end
-    return "".join(pieces) + ("…" if shown < len(text) else "")
+    shown = text[:LONGEST_SHOWN]
+    pieces = [
+        typer.style(piece, fg=_COLOURS[severity], underline=True) if severity else piece
+        for piece, severity in shaded(shown, violations)
+    ]
+    return "".join(pieces) + ("…" if shown != text else "")
 
 
 def described(report: Report) -> list[str]:
     """Return the lines that explain each violation: severity, place, rule, reason, hint."""
     lines = []
     for v in report.violations:
-        severity = typer.style(SEVERITIES[v.severity], fg=_COLOURS[v.severity], bold=True)
+        severity = typer.style(v.severity.label, fg=_COLOURS[v.severity], bold=True)
         if v.start is None:
             place = "всё сообщение"
         else:
@@ -63,5 +60,17 @@ def described(report: Report) -> list[str]:
         lines.append(f"    почему: {v.message}")
         if v.hint:
             lines.append(f"    как исправить: {v.hint}")
-    lines.extend(f"  не решено: [{u.rule_id}] {u.reason}" for u in report.inconclusive)
+    lines.extend(f"  не решено: [{u.rule_id}] {why(u.reason)}" for u in report.inconclusive)
     return lines
+
+
+def why(reason: str) -> str:
+    """Return in Russian why a rule gave no verdict; a reason that is not known as it is.
+
+    >>> why("missing_field(product.name)")
+    'в брифе нет поля product.name'
+    """
+    found = _REASON.fullmatch(reason)
+    if found is None or found["code"] not in _REASONS:
+        return reason
+    return _REASONS[found["code"]].format(found["details"])

@@ -1,5 +1,6 @@
 """What a check says: violations, and what could not be decided."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 from html import escape
@@ -19,8 +20,14 @@ class Severity(StrEnum):
         """Order of weight: info 0, warning 1, error 2."""
         return _RANK[self]
 
+    @property
+    def label(self) -> str:
+        """The Russian name."""
+        return _LABELS[self]
+
 
 _RANK = {Severity.INFO: 0, Severity.WARNING: 1, Severity.ERROR: 2}
+_LABELS = {Severity.ERROR: "ошибка", Severity.WARNING: "предупреждение", Severity.INFO: "заметка"}
 _SHARE = {Severity.ERROR: 1.0, Severity.WARNING: 0.5, Severity.INFO: 0.25}
 
 
@@ -80,8 +87,7 @@ class Category(StrEnum):
     OTHER = "other", "прочее"
 
 
-_BACKGROUND = {2: "#ffc9c9", 1: "#ffec99", 0: "#d0ebff"}
-_IN_RUSSIAN = {Severity.ERROR: "ошибка", Severity.WARNING: "предупреждение", Severity.INFO: "заметка"}
+_BACKGROUND = {Severity.ERROR: "#ffc9c9", Severity.WARNING: "#ffec99", Severity.INFO: "#d0ebff"}
 
 _ERRORS = frozenset(
     {
@@ -145,6 +151,20 @@ class Violation:
     weight: float = 1.0
 
 
+def shaded(text: str, violations: Iterable[Violation]) -> list[tuple[str, Severity | None]]:
+    """Cut a text into runs of characters, each with the gravest severity that covers it.
+
+    ``text`` may be the beginning of the text that was checked; what lies beyond it is left out.
+    """
+    gravest: list[Severity | None] = [None] * len(text)
+    for v in sorted(violations, key=lambda v: v.severity.rank):
+        if v.start is not None and v.end is not None:
+            end = min(v.end, len(text))
+            gravest[v.start : end] = [v.severity] * max(0, end - v.start)
+    runs = groupby(enumerate(text), key=lambda place: gravest[place[0]])
+    return [("".join(character for _, character in run), severity) for severity, run in runs]
+
+
 @dataclass(frozen=True, slots=True)
 class Undecided:
     """A rule that gave no verdict, and why. Never a pass."""
@@ -201,7 +221,7 @@ class Report:
     def _repr_html_(self) -> str:
         """Show the text with its violations highlighted, and a table of them, in a notebook."""
         rows = "".join(
-            f"<tr><td>{_IN_RUSSIAN[v.severity]}</td><td><code>{escape(v.rule_id)}</code></td>"
+            f"<tr><td>{v.severity.label}</td><td><code>{escape(v.rule_id)}</code></td>"
             f"<td>{escape(v.match)}</td><td>{escape(v.message)} {escape(v.hint)}</td></tr>"
             for v in self.violations
         )
@@ -211,14 +231,9 @@ class Report:
         )
 
     def _marked(self) -> str:
-        """Return the text as HTML; a character takes the gravest severity that covers it."""
-        ranks = [-1] * len(self.text)
-        for v in self.violations:
-            for i in range(v.start or 0, v.end or 0):
-                ranks[i] = max(ranks[i], v.severity.rank)
-        pieces = []
-        for rank, places in groupby(range(len(self.text)), key=ranks.__getitem__):
-            piece = escape("".join(self.text[i] for i in places))
-            colour = _BACKGROUND.get(rank)
-            pieces.append(f'<mark style="background:{colour}">{piece}</mark>' if colour else piece)
-        return "".join(pieces)
+        return "".join(
+            f'<mark style="background:{_BACKGROUND[severity]}">{escape(piece)}</mark>'
+            if severity
+            else escape(piece)
+            for piece, severity in shaded(self.text, self.violations)
+        )

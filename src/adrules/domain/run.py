@@ -11,7 +11,11 @@ Messages = tuple[tuple[str, str], ...]
 
 
 class StopReason(StrEnum):
-    """Why a run ended. Closed."""
+    """Why a run ended. Closed.
+
+    ``fixed``, ``budget_money`` and ``contradiction`` do not occur yet: this version's loop
+    applies no fixes, knows no prices and does not compare briefs with rules.
+    """
 
     CLEAN = "clean"
     FIXED = "fixed"
@@ -73,7 +77,10 @@ class Usage:
 
 @dataclass(frozen=True, slots=True)
 class Cost:
-    """Money with its currency (ISO 4217). An unknown price is ``None``, never 0."""
+    """Money with its currency (ISO 4217). An unknown price is ``None``, never 0.
+
+    This version knows no prices, so no run has a cost yet.
+    """
 
     amount: Decimal
     currency: str
@@ -154,6 +161,7 @@ class RunRecord:
     ``prompt_hash`` and ``brief_hash`` are content hashes; ``task`` is that of the first user
     message, by which a recorded run can be replayed. ``requests`` counts those that failed
     or were cut off too. ``resumed``: a part was read from the record of an earlier process.
+    ``cost`` is ``None``, which means unknown: this version knows no prices.
     """
 
     run_id: str

@@ -3,6 +3,7 @@
 Expanding the words of the shipped rules takes seconds, and it needs the morphological
 analyzer. The result depends on nothing but the word, its options and the dictionary, so it is
 kept in one JSON file in the user's cache folder, named after the versions of all that made it.
+Only words of rule packs are kept, never those of a brief.
 It is no pickle: whoever can write the file can change what rules find, but cannot run code.
 
 A file that is missing, unreadable or damaged is made anew; a folder that cannot be written
@@ -37,18 +38,21 @@ class FormsCache:
         self._table: dict[str, str] | None = None
 
     def forms(
-        self, keys: Iterable[str], expand: Callable[[str], frozenset[str]]
+        self, keys: Iterable[str], expand: Callable[[str], frozenset[str]], *, keep: bool = True
     ) -> Mapping[str, frozenset[str]]:
-        """Return the forms for each key; those not known are computed and kept."""
+        """Return the forms for each key; those not known are computed, and kept if ``keep``."""
+        wanted = dict.fromkeys(keys)
         with self._lock:
             if self._table is None:
                 self._table = self._read()
-            missing = [key for key in dict.fromkeys(keys) if key not in self._table]
-            for key in missing:
-                self._table[key] = " ".join(sorted(expand(key)))
-            if missing:
+            known = {key: self._table[key] for key in wanted if key in self._table}
+            new = {key: " ".join(sorted(expand(key))) for key in wanted if key not in known}
+            if new and keep:
+                if len(self._table) + len(new) > LARGEST:
+                    self._table = {}
+                self._table |= new
                 self._write(self._table)
-            return {key: frozenset(self._table[key].split()) for key in keys}
+        return {key: frozenset(text.split()) for key, text in (known | new).items()}
 
     def _read(self) -> dict[str, str]:
         if self._path is None:
@@ -66,6 +70,8 @@ class FormsCache:
         if self._path is None:
             return
         merged = {**self._read(), **table}
+        if len(merged) > LARGEST:
+            merged = dict(table)
         with suppress(OSError):
             self._path.parent.mkdir(parents=True, exist_ok=True)
             handle, name = tempfile.mkstemp(dir=self._path.parent, prefix=self._path.name)

@@ -5,6 +5,7 @@ from functools import lru_cache
 from adrules.matching.lexicon import aspect_partners
 from adrules.text.content import ContentWord, content_words, lemma_keys, meaning
 from adrules.text.document import Document
+from adrules.text.facts import Kind, find_facts
 from adrules.text.roots import roots
 
 REMEMBERED = 512
@@ -46,8 +47,8 @@ def _said_otherwise(document: Document, lemmas: frozenset[str]) -> bool:
     """Return whether a price of nothing says «бесплатно»."""
     if "бесплатно" not in lemmas:
         return False
-    text = document.folded.text
-    return any(text[start:end].startswith("0") for start, end in document.tokens("money"))
+    prices = (fact for fact in find_facts(document.folded.text) if fact.kind is Kind.MONEY)
+    return any(price.value == 0 for price in prices)
 
 
 @lru_cache(maxsize=REMEMBERED)

@@ -11,7 +11,7 @@ from typing import Any
 
 from adrules.matching.aspect import partners
 from adrules.text.folding import fold, russian_look
-from adrules.text.morphology import analyzer
+from adrules.text.morphology import analyzer, parse
 
 GRAMMEMES = frozenset(
     (
@@ -58,9 +58,9 @@ def forms(
     found = set()
     if not grammemes:
         found.add(spelt(word))
-    for parse in _plausible(word):
-        admits = _admitted(parse.tag, grammemes, any_degree=any_degree)
-        for form in parse.lexeme:
+    for reading in _plausible(word):
+        admits = _admitted(reading.tag, grammemes, any_degree=any_degree)
+        for form in reading.lexeme:
             if admits is None or admits(form.tag):
                 found.add(spelt(form.word))
                 if any_degree and "Supr" in form.tag and not form.word.startswith("наи"):
@@ -84,9 +84,9 @@ def aspect_partners(word: str) -> tuple[str, ...]:
 
 
 def _aspect(infinitive: str) -> str | None:
-    for parse in analyzer().parse(infinitive):
-        if parse.tag.POS == "INFN" and parse.is_known and parse.normal_form == infinitive:
-            return str(parse.tag.aspect)
+    for reading in parse(infinitive):
+        if reading.tag.POS == "INFN" and reading.is_known and reading.normal_form == infinitive:
+            return str(reading.tag.aspect)
     return None
 
 
@@ -96,14 +96,16 @@ def spelt(word: str) -> str:
 
 
 def _plausible(word: str) -> list[Any]:
-    """Return one parse for each plausible lexeme of a word."""
-    parses = analyzer().parse(word)
+    """Return one parse for each plausible lexeme of a word; none of what is no word."""
+    parses = parse(word)
+    if not parses:
+        return []
     if not word[:1].isupper():
         common = [p for p in parses if not any(g in p.tag for g in _NAMES)]
         parses = common or parses
     groups: dict[tuple[str, str, bool, bool], list[Any]] = defaultdict(list)
-    for parse in parses:
-        groups[_lexeme_key(parse)].append(parse)
+    for reading in parses:
+        groups[_lexeme_key(reading)].append(reading)
     scores = {key: sum(p.score for p in group) for key, group in groups.items()}
     best = max(scores, key=lambda key: scores[key])
     bar = _PLAUSIBLE_BESIDE_INVARIABLE if best[1] in _INVARIABLE else _PLAUSIBLE
@@ -112,9 +114,9 @@ def _plausible(word: str) -> list[Any]:
     ]
 
 
-def _lexeme_key(parse: Any) -> tuple[str, str, bool, bool]:  # noqa: ANN401 - pymorphy3 has no types
-    tag = parse.tag
-    return parse.normal_form, str(tag.POS), "Supr" in tag, "COMP" in tag
+def _lexeme_key(reading: Any) -> tuple[str, str, bool, bool]:  # noqa: ANN401 - pymorphy3 has no types
+    tag = reading.tag
+    return reading.normal_form, str(tag.POS), "Supr" in tag, "COMP" in tag
 
 
 def _admitted(

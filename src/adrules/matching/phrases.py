@@ -7,7 +7,7 @@ fewest among content words. A word of the text that is a form of an anchor start
 
 import bisect
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 
@@ -15,6 +15,7 @@ from adrules.matching.cache import FormsCache, default_path
 from adrules.matching.lexicon import forms, spelt
 from adrules.matching.syntax import Pattern, Slot, Word, parse_phrase
 from adrules.text.document import Document
+from adrules.text.spans import overlapping
 from adrules.text.words import COMMA, JOINED, Words
 
 Key = tuple[str, str]
@@ -52,6 +53,10 @@ class _Compiled:
     cross_comma: bool
 
 
+_State = tuple[tuple[int, ...], int, int]
+"""Slots of a pattern in any order that are still to be found, first part, part after the last."""
+
+
 @dataclass(slots=True)
 class _Text:
     """What the walk reads of one document."""
@@ -64,12 +69,18 @@ class _Text:
     token_spans: dict[int, list[tuple[int, int]]] = field(default_factory=dict)
     token_begins: dict[tuple[int, int], int] = field(default_factory=dict)
     whole_begins: dict[int, int] = field(default_factory=dict)
+    grown: dict[int, set[_State]] = field(default_factory=lambda: defaultdict(set))
+    """By the ``id`` of a pattern in any order: the states that were met in this text."""
 
 
 class PhraseMatcher:
-    """Finds all phrases of many rules in one pass over the words."""
+    """Finds all phrases of many rules in one pass over the words.
 
-    def __init__(self, sets: Sequence[tuple[Key, PhraseSet]]) -> None:
+    ``keep`` is for the phrases of packs: the forms of their words are kept on disk. Those of
+    anything else (a client's words in a brief, a rule on trial) are not.
+    """
+
+    def __init__(self, sets: Sequence[tuple[Key, PhraseSet]], *, keep: bool = True) -> None:
         self._ids: dict[object, int] = {}
         self._class_forms: list[frozenset[str]] = []
         self._shortest: list[int | None] = []
@@ -80,7 +91,7 @@ class PhraseMatcher:
             (key, phrases, p, q) for key, phrases in sets for p in phrases.phrases for q in parse_phrase(p)
         ]
         keys = [_key(w, o) for _, o, _, q in parsed for slot in q for w in slot.words if not w.exact]
-        self._known = _kept().forms(keys, expand)
+        self._known = _kept().forms(keys, expand, keep=keep)
         compiled = [self._compile(*each) for each in parsed]
         table: dict[str, list[int]] = defaultdict(list)
         for number, members in enumerate(self._class_forms):
@@ -169,27 +180,28 @@ class PhraseMatcher:
             for at in spans:
                 yield at, (number,)
 
-    def _ends(self, text: _Text, slot: int, at: int) -> Iterator[int]:
-        """Yield the indexes after a match of ``slot`` that begins at the part ``at``."""
-        if slot in text.classes[at]:
-            yield at + 1
-        if slot in text.whole_classes.get(at, ()):
-            yield text.words.wholes[at][1]
-        span = text.tokens.get(slot, {}).get(at)
-        if span is not None:
-            yield span
+    def _ends(self, text: _Text, slot: int, at: int) -> list[int]:
+        """Return the indexes after the matches of ``slot`` that begin at the part ``at``."""
+        found = [at + 1] if slot in text.classes[at] else []
+        if at in text.whole_classes and slot in text.whole_classes[at]:
+            found.append(text.words.wholes[at][1])
+        if slot in text.tokens and at in text.tokens[slot]:
+            found.append(text.tokens[slot][at])
+        return found
 
     def _walk(self, text: _Text, pattern: _Compiled, anchor: int, at: int) -> Iterator[tuple[int, int]]:
-        order = range(len(pattern.slots))
-        if not pattern.any_order:
-            for end in self._ends(text, pattern.slots[anchor], at):
-                for first in self._backward(text, pattern, anchor, at):
-                    for last in self._forward(text, pattern, anchor + 1, end):
-                        yield self._span(text, pattern, first, last)
+        slots = pattern.slots
+        ends: Iterable[int] = self._ends(text, slots[anchor], at)
+        if pattern.any_order and len(slots) > 1:
+            rest = tuple(sorted(slots[:anchor] + slots[anchor + 1 :]))
+            for first, last in self._around(text, pattern, [(rest, at, end) for end in ends]):
+                yield self._span(text, pattern, first, last)
             return
-        rest = frozenset(order) - {anchor}
-        for end in self._ends(text, pattern.slots[anchor], at):
-            for first, last in self._around(text, pattern, rest, at, end):
+        firsts = self._backward(text, pattern, anchor, (at,)) if anchor else (at,)
+        if anchor + 1 < len(slots) and firsts:
+            ends = self._forward(text, pattern, anchor + 1, ends)
+        for first in firsts:
+            for last in ends:
                 yield self._span(text, pattern, first, last)
 
     def _span(self, text: _Text, pattern: _Compiled, first: int, last: int) -> tuple[int, int]:
@@ -200,49 +212,61 @@ class PhraseMatcher:
                 start, end = min(start, low), max(end, high)
         return start, end
 
-    def _forward(self, text: _Text, pattern: _Compiled, index: int, at: int) -> Iterator[int]:
-        if index == len(pattern.slots):
-            yield at
-            return
-        for begin in self._reach(text, at, pattern.gaps[index], cross_comma=pattern.cross_comma):
-            for end in self._ends(text, pattern.slots[index], begin):
-                yield from self._forward(text, pattern, index + 1, end)
+    def _forward(self, text: _Text, pattern: _Compiled, index: int, ends: Iterable[int]) -> Iterable[int]:
+        """Return where the pattern can end when its slots before ``index`` end at one of ``ends``.
 
-    def _backward(self, text: _Text, pattern: _Compiled, index: int, at: int) -> Iterator[int]:
-        if index == 0:
-            yield at
-            return
-        for end in self._reach_back(text, at, pattern.gaps[index], cross_comma=pattern.cross_comma):
-            for begin in self._begins(text, pattern.slots[index - 1], end):
-                yield from self._backward(text, pattern, index - 1, begin)
+        Sets of places and no paths: the words of a text that repeats itself are tried once each.
+        """
+        comma = pattern.cross_comma
+        while ends and index < len(pattern.slots):
+            slot, gap = pattern.slots[index], pattern.gaps[index]
+            begins = {begin for at in ends for begin in self._reach(text, at, gap, cross_comma=comma)}
+            ends = {end for begin in begins for end in self._ends(text, slot, begin)}
+            index += 1
+        return ends
 
-    def _around(
-        self, text: _Text, pattern: _Compiled, rest: frozenset[int], first: int, last: int
-    ) -> Iterator[tuple[int, int]]:
-        """Grow ``[first, last)`` to either side until every slot has its word."""
-        if not rest:
-            yield first, last
-            return
-        gap = max(pattern.gaps)
-        for index in sorted(rest):
-            slot = pattern.slots[index]
-            for begin in self._reach(text, last, gap, cross_comma=pattern.cross_comma):
-                for end in self._ends(text, slot, begin):
-                    yield from self._around(text, pattern, rest - {index}, first, end)
-            for end in self._reach_back(text, first, gap, cross_comma=pattern.cross_comma):
-                for begin in self._begins(text, slot, end):
-                    yield from self._around(text, pattern, rest - {index}, begin, last)
+    def _backward(self, text: _Text, pattern: _Compiled, index: int, begins: Iterable[int]) -> Iterable[int]:
+        """Return where the pattern can begin when its slot ``index`` begins at one of ``begins``."""
+        comma = pattern.cross_comma
+        while begins and index:
+            slot, gap = pattern.slots[index - 1], pattern.gaps[index]
+            ends = {end for at in begins for end in self._reach_back(text, at, gap, cross_comma=comma)}
+            begins = {begin for end in ends for begin in self._begins(text, slot, end)}
+            index -= 1
+        return begins
 
-    def _begins(self, text: _Text, slot: int, end: int) -> Iterator[int]:
-        """Yield the parts where a match of ``slot`` begins that ends before ``end``."""
-        if slot in text.classes[end - 1]:
-            yield end - 1
+    def _around(self, text: _Text, pattern: _Compiled, grown: list[_State]) -> Iterator[tuple[int, int]]:
+        """Grow spans to either side until every slot has its word; each state of a text once."""
+        gap, comma = max(pattern.gaps), pattern.cross_comma
+        met = text.grown[id(pattern)]
+        while grown:
+            state = grown.pop()
+            if state in met:
+                continue
+            met.add(state)
+            rest, first, last = state
+            if not rest:
+                yield first, last
+                continue
+            begins = list(self._reach(text, last, gap, cross_comma=comma))
+            ends = list(self._reach_back(text, first, gap, cross_comma=comma))
+            for index, slot in enumerate(rest):
+                if index and slot == rest[index - 1]:
+                    continue
+                left = rest[:index] + rest[index + 1 :]
+                grown += [(left, first, e) for begin in begins for e in self._ends(text, slot, begin)]
+                grown += [(left, b, last) for end in ends for b in self._begins(text, slot, end)]
+
+    def _begins(self, text: _Text, slot: int, end: int) -> list[int]:
+        """Return the parts where the matches of ``slot`` begin that end before ``end``."""
+        found = [end - 1] if slot in text.classes[end - 1] else []
         whole = text.whole_begins.get(end)
         if whole is not None and slot in text.whole_classes[whole]:
-            yield whole
+            found.append(whole)
         token = text.token_begins.get((slot, end))
         if token is not None:
-            yield token
+            found.append(token)
+        return found
 
     def _reach(self, text: _Text, at: int, gap: int, *, cross_comma: bool) -> Iterator[int]:
         """Yield the parts that may follow one which ended before ``at``, over 0 … gap words."""
@@ -265,14 +289,6 @@ class PhraseMatcher:
     def _crosses(self, text: _Text, index: int, *, cross_comma: bool) -> bool:
         kind = text.document.separation(index)
         return kind == JOINED or (cross_comma and kind == COMMA)
-
-
-def overlapping(spans: Sequence[tuple[int, int]], start: int, end: int) -> Iterator[tuple[int, int]]:
-    """Yield those of some sorted, disjoint spans that share a character with ``[start, end)``."""
-    for index in range(bisect.bisect_left(spans, end, key=lambda s: s[0]) - 1, -1, -1):
-        if spans[index][1] <= start:
-            return
-        yield spans[index]
 
 
 def slot_forms(slot: Slot, phrases: PhraseSet) -> frozenset[str]:

@@ -39,7 +39,7 @@ class TermMatcher:
                 sets.append(((str(number), _ROLE), PhraseSet((phrase,))))
             elif (pattern := _literal(text)) is not None:
                 self._literals.append((number, pattern))
-        self._phrases = PhraseMatcher(sets)
+        self._phrases = PhraseMatcher(sets, keep=False)
 
     def find(self, document: Document) -> list[tuple[int, int, int]]:
         """Return ``(start, end, index of the term)`` in the folded text, in text order."""

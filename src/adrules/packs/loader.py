@@ -1,22 +1,24 @@
 """From the name or path of a pack to its rules, with every mistake placed."""
 
-import difflib
 from collections.abc import Iterator, Mapping, Sequence
 from importlib.metadata import entry_points
 from importlib.resources import files
 from pathlib import Path
-from typing import Any
 
 from pydantic import ValidationError
 
 from adrules.domain.brief import Channel
-from adrules.errors import PackError, Problem, UnknownNameError, nearest
+from adrules.errors import PackError, Problem, UnknownNameError
+from adrules.mistakes import mistakes
 from adrules.packs.edits import EditError, edited, unmatched
 from adrules.packs.schema import DEFAULT_KIND, Pack, rule_class
 from adrules.rules.rule import Rule
-from adrules.sources import KeyPath, Placed, parse_as_far, quoted, read_text
+from adrules.sources import KeyPath, Placed, parse_as_far, read_text
 
 SUFFIXES = (".yaml", ".yml", ".json")
+SHOWN_RULES = 5
+"""Rules named where two packs share many."""
+
 _FOLDER = Path(str(files("adrules.packs")))
 
 
@@ -51,16 +53,16 @@ def find_pack(name: str | Path) -> Path:
 def load_packs(paths: Sequence[Path], *, allow_python: bool = False) -> tuple[Pack, ...]:
     """Return the packs in ``paths``, those that they extend folded in.
 
-    Raises :class:`~adrules.errors.PackError` with the mistakes of all of them at once: a
-    rule id that two packs share is one. Rules that run code of their author are mistakes
-    unless ``allow_python``.
+    A path that stands twice counts once. Raises :class:`~adrules.errors.PackError` with the
+    mistakes of all of them at once: a rule id that two packs share is one. Rules that run
+    code of their author are mistakes unless ``allow_python``.
     """
     reader = _Reader(allow_python=allow_python)
-    packs = [pack for path in paths if (pack := reader.read(path, {})) is not None]
+    packs = {path: pack for path in dict.fromkeys(paths) if (pack := reader.read(path, {})) is not None}
     reader.compare(packs)
     if reader.problems:
-        raise PackError(sorted(reader.problems, key=lambda p: (p.file, p.line or 0, p.column or 0)))
-    return tuple(packs)
+        raise PackError(sorted(set(reader.problems), key=lambda p: (p.file, p.line or 0, p.column or 0)))
+    return tuple(packs.values())
 
 
 class _Reader:
@@ -69,6 +71,8 @@ class _Reader:
     def __init__(self, *, allow_python: bool) -> None:
         self.allow_python = allow_python
         self.problems: list[Problem] = []
+        self.places: dict[tuple[str, str], tuple[int, int]] = {}
+        """File and id of a rule -> where it stands."""
 
     def read(self, path: Path, above: Mapping[Path, None]) -> Pack | None:
         """Return the pack in a file; ``above`` holds the files that extend it."""
@@ -90,22 +94,26 @@ class _Reader:
         try:
             pack = Pack.model_validate({**head, "rules": ()})
         except ValidationError as failure:
-            self.problems += _placed(placed, (), failure, Pack, None)
+            self.problems += mistakes(placed, failure, Pack, "key")
             return None
         taken = self._extended(placed, path, pack, {**above, path.resolve(): None})
         if len(self.problems) > before:
             return None
         return self._folded(placed, pack, taken, rules)
 
-    def compare(self, packs: Sequence[Pack]) -> None:
-        """Note the ids that several packs have."""
-        seen: dict[str, str] = {}
-        for pack in packs:
-            for rule in pack.rules:
-                if rule.id in seen:
-                    message = f"packs {seen[rule.id]!r} and {pack.pack!r} both have the rule"
-                    self.problems.append(Problem(message, rule_id=rule.id))
-                seen[rule.id] = pack.pack
+    def compare(self, packs: Mapping[Path, Pack]) -> None:
+        """Note the rules that several packs have: at their lines, together where they were taken over."""
+        homes: dict[str, str] = {}
+        for file, pack in ((str(path), pack) for path, pack in packs.items()):
+            doubles = [rule.id for rule in pack.rules if rule.id in homes]
+            own = [rule_id for rule_id in doubles if (file, rule_id) in self.places]
+            for rule_id in own:
+                message = f"packs {homes[rule_id]!r} and {file!r} both have the rule"
+                self.problems.append(Problem(message, file, *self.places[file, rule_id], rule_id))
+            for home, ids in _by_home([rule_id for rule_id in doubles if rule_id not in own], homes):
+                message = f"packs {home!r} and {file!r} both have the rules {_some(ids)}"
+                self.problems.append(Problem(message, file))
+            homes |= {rule.id: file for rule in pack.rules if rule.id not in homes}
 
     def _rules(self, placed: Placed, data: Mapping[str, object]) -> list[Rule]:
         entries = data.get("rules")
@@ -126,6 +134,7 @@ class _Reader:
                 self.problems.append(placed.problem((*path, "id"), message, rule_id))
             elif rule_id:
                 seen[rule_id] = placed.places[path][0]
+                self.places[placed.file, rule_id] = placed.places[path]
             if rule is not None and rule.RUNS_CODE and not self.allow_python:
                 message = "the rule runs Python code; allow it by allow_python=True or --allow-python"
                 self.problems.append(placed.problem((*path, "kind"), message, rule.id))
@@ -134,8 +143,9 @@ class _Reader:
         return rules
 
     def _extended(self, placed: Placed, path: Path, pack: Pack, above: Mapping[Path, None]) -> list[Rule]:
-        """Return the rules of the packs that ``pack`` extends."""
+        """Return the rules of the packs that ``pack`` extends; two may not bring the same rule."""
         rules: list[Rule] = []
+        homes: dict[str, str] = {}
         for index, name in enumerate(pack.extends):
             try:
                 found = find_pack(name)
@@ -147,7 +157,12 @@ class _Reader:
                 self.problems.append(placed.problem(("extends", index), f"{name} extends this pack in turn"))
                 continue
             other = self.read(found, above)
-            rules += other.rules if other else ()
+            taken = other.rules if other else ()
+            for home, ids in _by_home([rule.id for rule in taken], homes):
+                message = f"packs {home!r} and {name!r} both have the rules {_some(ids)}; extend one of them"
+                self.problems.append(placed.problem(("extends", index), message))
+            homes |= {rule.id: name for rule in taken if rule.id not in homes}
+            rules += taken
         return rules
 
     def _folded(self, placed: Placed, pack: Pack, taken: list[Rule], own: list[Rule]) -> Pack | None:
@@ -178,6 +193,19 @@ class _Reader:
         return pack.model_copy(update={"rules": (*taken, *own)})
 
 
+def _by_home(ids: Sequence[str], homes: Mapping[str, str]) -> Iterator[tuple[str, list[str]]]:
+    """Yield the packs that have some of the rules already, each with these rules."""
+    found: dict[str, list[str]] = {}
+    for rule_id in ids:
+        if rule_id in homes:
+            found.setdefault(homes[rule_id], []).append(rule_id)
+    yield from found.items()
+
+
+def _some(ids: Sequence[str]) -> str:
+    return ", ".join(ids[:SHOWN_RULES]) + (", …" if len(ids) > SHOWN_RULES else "")
+
+
 def _id_of(entry: object) -> str | None:
     found = entry.get("id") if isinstance(entry, dict) else None
     return found if isinstance(found, str) else None
@@ -195,75 +223,4 @@ def _read_rule(placed: Placed, path: KeyPath, entry: object) -> tuple[Rule | Non
     try:
         return cls.model_validate(entry), []
     except ValidationError as failure:
-        return None, list(_placed(placed, path, failure, cls, rule_id))
-
-
-def _placed(
-    placed: Placed, base: KeyPath, failure: ValidationError, model: type[Any], rule_id: str | None
-) -> Iterator[Problem]:
-    """Turn pydantic's errors into placed mistakes an editor can read."""
-    for error in failure.errors(include_url=False):
-        if error["type"] == "too_short" and len(error["input"]) >= error["ctx"]["min_length"]:
-            continue  # a list is not empty because its items are wrong, and these are told already
-        path = (*base, *_in_file(error["loc"], model))
-        yield placed.problem(path, _explain(placed, path, error, model), rule_id)
-
-
-def _in_file(loc: tuple[int | str, ...], model: type[Any]) -> KeyPath:
-    aliases = {name: info.alias for name, info in model.model_fields.items() if info.alias}
-    return tuple(aliases.get(part, part) if isinstance(part, str) else part for part in loc)
-
-
-def _explain(placed: Placed, path: KeyPath, error: Any, model: type[Any]) -> str:  # noqa: ANN401 - pydantic's ErrorDetails
-    name = str(path[-1]) if path else ""
-    kind, given = error["type"], error["input"]
-    if kind == "extra_forbidden":
-        near = nearest(name, _keys(model, error["loc"][:-1]))
-        return f"unknown key {name!r}" + (f"; did you mean {near!r}?" if near else "")
-    if kind == "missing":
-        return f"the key {name!r} is missing"
-    if kind in {"enum", "literal_error"} and isinstance(given, str):
-        return f"{name}: {_not_one_of(given, str(error['ctx']['expected']))}"
-    better = quoted(placed.line(path)) if kind == "string_type" and isinstance(given, list | dict) else None
-    if better:
-        return f"a phrase that begins with [ or {{ must be quoted: {better.strip()}"
-    if kind == "string_type" and not isinstance(given, list | dict):
-        message = f"a text is needed; put {given!r} in quotes" if given is not None else "a text is needed"
-    elif kind == "too_short":
-        message = "the list is empty"
-    elif kind == "string_pattern_mismatch" and name == "id":
-        message = f"{given!r} is not of the form category/slug in lower-case Latin letters"
-    else:
-        message = str(error["msg"]).removeprefix("Value error, ")
-    where = _where(path)
-    return f"{where}: {message}" if where else message
-
-
-def _not_one_of(given: str, expected: str) -> str:
-    known = [part.strip("' ") for part in expected.replace(" or ", ", ").split(",")]
-    near = difflib.get_close_matches(given, known, n=1, cutoff=0.5)
-    hint = f"; did you mean {near[0]!r}?" if near else ""
-    return f"{given!r} is not one of: {', '.join(known)}{hint}"
-
-
-def _where(path: KeyPath) -> str:
-    return ".".join(part for part in path[1:] if isinstance(part, str)) or str(
-        path[0] if len(path) == 1 else ""
-    )
-
-
-def _keys(model: type[Any], inside: tuple[int | str, ...]) -> list[str]:
-    """Return the keys that the mapping at ``inside`` of a model may have."""
-    for part in inside:
-        info = model.model_fields.get(part) if isinstance(part, str) else None
-        if info is None:
-            break
-        model = next((t for t in _models(info.annotation)), model)
-    return [info.alias or name for name, info in model.model_fields.items()]
-
-
-def _models(annotation: Any) -> Iterator[type[Any]]:  # noqa: ANN401 - any type expression
-    if hasattr(annotation, "model_fields"):
-        yield annotation
-    for part in getattr(annotation, "__args__", ()):
-        yield from _models(part)
+        return None, list(mistakes(placed, failure, cls, "key", base=path, rule_id=rule_id))

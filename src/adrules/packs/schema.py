@@ -75,12 +75,14 @@ def json_schema() -> dict[str, Any]:
         "description": "the rules",
         "items": {"anyOf": rules},
     }
+    several = properties["extends"]
+    properties["extends"] = {"anyOf": [{"type": "string"}, several], "description": several["description"]}
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": "adrules rule pack",
         "type": "object",
         "additionalProperties": False,
-        "required": ["rules"],
+        "anyOf": [{"required": ["rules"]}, {"required": ["extends"]}],
         "properties": properties,
         "$defs": definitions,
     }

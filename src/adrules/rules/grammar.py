@@ -8,8 +8,9 @@ from pydantic import Field, model_validator
 
 from adrules.domain.brief import Brief
 from adrules.domain.report import Violation
-from adrules.matching.phrases import PhraseSet, overlapping
-from adrules.rules.rule import Case, Phrases, Rule, merged
+from adrules.matching.phrases import PhraseSet
+from adrules.rules.rule import Case, Phrases, Rule
+from adrules.text.spans import merged, overlapping
 from adrules.text.syntax.borrowed import source
 from adrules.text.syntax.clauses import repeated_conjunction
 from adrules.text.syntax.nouns import noun_chain

@@ -8,11 +8,12 @@ from pydantic import Field
 from adrules.domain.brief import Brief
 from adrules.domain.report import Violation
 from adrules.matching.phrases import PhraseSet
-from adrules.rules.rule import Case, Rule, Text, longest_first
+from adrules.rules.rule import Case, Rule, Text
 from adrules.rules.said import EVERYTHING, said, said_lemmas
 from adrules.text.content import lemmas_of
 from adrules.text.folding import fold, russian_look
 from adrules.text.persons import called_names
+from adrules.text.spans import longest_first
 from adrules.text.told import GROUP_PHRASES, told_spans
 from adrules.text.traits import Trait, figures_of, phrase_trait, trait_spans, traits_of
 

@@ -1,6 +1,5 @@
 """``kind: limit`` - the one kind for every count."""
 
-import re
 from collections.abc import Callable, Iterator
 from typing import Annotated, ClassVar, Literal, Self
 
@@ -11,11 +10,15 @@ from adrules.domain.brief import Brief
 from adrules.domain.report import Violation
 from adrules.rules.rule import Case, Rule
 from adrules.text.document import Document
+from adrules.text.links import web_spans
 
 _GRAPHEME = regex.compile(r"\X")
-_LINK = re.compile(
-    r"(?:https?://|www\.)\S+|(?<![\w@])[\w-]+(?:\.[\w-]+)*\.(?:ru|com|net|org|рф|su|me|io)\b(?:/\S*)?"
-)
+
+
+def _graphemes(text: str) -> int:
+    if text.isascii() and "\r" not in text:  # «\r\n» is the one grapheme of two ASCII characters
+        return len(text)
+    return len(_GRAPHEME.findall(text))
 
 
 def _caps_share(document: Document) -> int:
@@ -24,7 +27,7 @@ def _caps_share(document: Document) -> int:
 
 
 MEASURES: dict[str, Callable[[Document], int]] = {
-    "graphemes": lambda d: len(d.text) if d.text.isascii() else len(_GRAPHEME.findall(d.text)),
+    "graphemes": lambda d: _graphemes(d.text),
     "characters": lambda d: len(d.text),
     "utf16": lambda d: len(d.text.encode("utf-16-le", "surrogatepass")) // 2,
     "bytes": lambda d: len(d.text.encode("utf-8", "surrogatepass")),
@@ -34,7 +37,7 @@ MEASURES: dict[str, Callable[[Document], int]] = {
     "sms_segments": lambda d: d.sms.parts,
     "emoji": lambda d: len(d.emoji),
     "exclamation_marks": lambda d: d.text.count("!"),
-    "links": lambda d: len(_LINK.findall(d.folded.text)),
+    "links": lambda d: len(web_spans(d.folded.text)),
     "caps_percent": _caps_share,
 }
 """Name of a measure -> how it is counted. ``characters`` are code points."""

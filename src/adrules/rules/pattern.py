@@ -8,7 +8,8 @@ from pydantic import AfterValidator, Field, PrivateAttr, model_validator
 from adrules.domain.report import Violation
 from adrules.matching.expressions import Expression, dead_letter
 from adrules.rules.change import Change
-from adrules.rules.rule import Case, Rule, longest_first
+from adrules.rules.rule import Case, Rule
+from adrules.text.spans import longest_first
 
 
 def _compiles(pattern: str) -> str:

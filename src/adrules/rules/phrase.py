@@ -2,16 +2,20 @@
 
 from bisect import bisect_left
 from collections.abc import Iterator, Mapping
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from adrules.domain.brief import Brief
 from adrules.domain.report import Violation
-from adrules.matching.phrases import PhraseSet, overlapping
+from adrules.matching.phrases import PhraseSet
 from adrules.matching.syntax import MAX_GAP, parse_phrase, token_class
 from adrules.rules.change import Change
-from adrules.rules.rule import Case, Phrases, Rule, longest_first, merged, unmark
+from adrules.rules.rule import Case, Phrases, Rule, unmark
+from adrules.text.spans import longest_first, merged, overlapping
+
+MAX_ANY_ORDER = 6
+"""Longest phrase whose words may stand in any order."""
 
 SHOWN = 3
 """How many examples of what not to write an instruction holds."""
@@ -43,6 +47,14 @@ class PhraseRule(Rule):
     cross: Literal["comma"] | None = Field(None, description="comma: a comma may stand between the words")
     except_: Phrases = Field((), alias="except", description="phrases that excuse a match they overlap")
     unless: Phrases = Field((), description="phrases or <classes> in the same sentence that excuse a match")
+
+    @model_validator(mode="after")
+    def _short_enough(self) -> Self:
+        # The ways to put n words in any order grow as 2 to the n.
+        for phrase in (*self.phrases, *self.except_) if self.order == "any" else ():
+            if max(map(len, parse_phrase(phrase))) > MAX_ANY_ORDER:
+                raise ValueError(f"order: any takes phrases of at most {MAX_ANY_ORDER} words, not «{phrase}»")
+        return self
 
     def phrase_sets(self) -> Mapping[str, PhraseSet]:
         """Return the phrases and what excuses them."""

@@ -8,8 +8,9 @@ from pydantic import Field
 
 from adrules.domain.brief import Brief
 from adrules.domain.report import Violation
-from adrules.rules.rule import Case, Rule, longest_first
+from adrules.rules.rule import Case, Rule
 from adrules.text.leftovers import leftovers
+from adrules.text.spans import longest_first
 
 _DECLARED = re.compile(r"\{([^{}]+)\}")
 

@@ -8,9 +8,9 @@ from typing import Any, Self
 
 from sqlalchemy import Connection, Row, func, select
 
+from adrules.domain.report_json import report_value
 from adrules.domain.run import Attempt, FinishReason, RunRecord, StopReason, Usage
 from adrules.errors import StoreError
-from adrules.store.codec import report_value
 from adrules.store.database import Database
 from adrules.store.lines import RequestLine, RunLine
 from adrules.store.schema import ATTEMPTS, CONTENTS, OUTCOMES, REQUESTS, RUNS, SESSIONS, STOPS

@@ -3,25 +3,11 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Literal
 
 from adrules.text.document import Document
+from adrules.text.second_person import POSSESSIVES, PRONOUNS, Register
 from adrules.text.syntax.tagging import LIKELY, Sentence, Token, lexemes
 
-Register = Literal["ty", "vy"]
-
-_PRONOUNS: dict[str, Register] = {
-    "ты": "ty",
-    "тебя": "ty",
-    "тебе": "ty",
-    "тобой": "ty",
-    "тобою": "ty",
-    "вы": "vy",
-    "вас": "vy",
-    "вам": "vy",
-    "вами": "vy",
-}
-_POSSESSIVES: dict[str, Register] = {"твой": "ty", "ваш": "vy"}
 _GREETINGS: dict[str, Register] = {"здравствуй": "ty", "здравствуйте": "vy"}
 _NEVER = lexemes("пусть пускай будто лишь слышь ишь глядь чай пошли мол см поди гляди есть вишь почти хоть")
 _IMPERATIVES = lexemes("копи вари дари пеки жги стой пой крои лови")
@@ -66,13 +52,13 @@ def addresses(document: Document) -> Iterator[Address]:
 
 def _address(sentence: Sentence, index: int) -> Address | None:
     token = sentence.tokens[index]
-    known = _PRONOUNS.get(token.form) or _GREETINGS.get(token.form)
+    known = PRONOUNS.get(token.form) or _GREETINGS.get(token.form)
     imperative = False
     if known is not None:
         if index and token.joined and token.form in {"ты", "вы"} and sentence.tokens[index - 1].form == "на":
             return None  # «мы на ты с техникой»
     else:
-        known = _possessive(token)
+        known = POSSESSIVES.get(token.form)
     if known is None and token.form not in _NEVER:
         known, imperative = _verb(token, asks=sentence.asks)
         if known == "ty" and _idiom(sentence, index):
@@ -100,15 +86,8 @@ def _is_subject(document: Document, one: Address, other: Address) -> bool:
         folded[one.start : one.end] in {"ты", "вы"}
         and one.register == other.register
         and folded[one.end : other.start].isspace()
-        and folded[other.start : other.end] not in _PRONOUNS
+        and folded[other.start : other.end] not in PRONOUNS
     )
-
-
-def _possessive(token: Token) -> Register | None:
-    for reading in token.readings:
-        if reading.lemma in _POSSESSIVES and reading.has("Apro"):
-            return _POSSESSIVES[reading.lemma]
-    return None
 
 
 def _verb(token: Token, *, asks: bool) -> tuple[Register | None, bool]:

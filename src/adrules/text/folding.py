@@ -11,7 +11,12 @@ import re
 import unicodedata
 from dataclasses import dataclass
 
-INVISIBLE = "\u00ad\u034f\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufe00-\ufe0f\ufeff"
+UNSEEN = "\u00ad\u034f\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff"
+"""Characters that nobody sees, as part of a regular expression's class."""
+
+INVISIBLE = UNSEEN + "\ufe00-\ufe0f"
+"""These and the variation selectors, which belong to the character before them."""
+
 MARKS = "\u0300-\u034e\u0350-\u036f\u0483-\u0489\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f"
 
 _LATIN = re.compile("[a-z]")
@@ -44,7 +49,10 @@ _TABLE = _Table(
     | {ord(c): "'" for c in _APOSTROPHES}
 )
 
-_LOOK_ALIKES = str.maketrans("abcehkmnoprtuxy", "авсенкмпоргтиху")
+LATIN_LOOK = ("abcehkmnoprtuxy", "авсенкмпоргтиху")
+"""Small Latin letters and the Cyrillic ones that they look like."""
+
+_LOOK_ALIKES = str.maketrans(*LATIN_LOOK)
 
 
 def fold(text: str) -> str:

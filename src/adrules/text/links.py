@@ -1,19 +1,49 @@
 """Links, addresses, handles, tags and variables: what looks like words and is none."""
 
 import re
+from collections.abc import Iterator
+
+from adrules.text.spans import longest_first
 
 _TOP = (
     r"(?:ru|su|com|net|org|info|biz|io|me|app|dev|pro|shop|store|online|site|club|tech|bank|travel|cc|ly|tv"
-    r"|рф|рус|москва|онлайн|дети)"
+    r"|рф|рус|москва|онлайн|дети|xn--[a-z0-9]{2,40})"
 )
-_LINK = re.compile(
-    r"https?://\S+|www\.\S+"
-    r"|(?<![\w.+-])[\w.+-]+@[\w-]+(?:\.[\w-]+)+"
-    rf"|(?<![\w@.-])[\w-]+(?:\.[\w-]+)*\.{_TOP}(?![\w-])(?:/\S*)?"
-    r"|(?<!\w)[@#]\w+(?:#)?"
-    r"|\{[^{}\n]{1,60}\}|<[^<>\n]{1,60}>|%\w+%|\$\w+"
+"""Domains of the first level: a word with a full stop before one of them is a site."""
+
+# Bounded repeats, and look-behinds that let an attempt start only once in a run: linear time.
+_WEB = re.compile(
+    r"(?<![\w.@+-])(?:"
+    r"(?:https?://|www\.)[^\s<>«»\"]{1,2000}"
+    r"|(?P<mail>[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,4})"
+    rf"|(?:[\w-]{{1,63}}\.){{1,5}}{_TOP}(?![\w-])(?:/[^\s<>«»\"]{{0,2000}})?)"
 )
-_HINT = re.compile(r"[.@#{<%$]|https?:")
+_WEB_HINT = re.compile(r"://|www\.|@|\w\.[^\W\d_]")
+_AFTER = ".,!?:;)…'"
+"""Marks that end the sentence around a link, not the link."""
+
+_SIGNED = re.compile(r"(?<!\w)[@#]\w+(?:#)?|\{[^{}\n]{1,60}\}|<[^<>\n]{1,60}>|%\w+%|\$\w+")
+_SIGNS = re.compile(r"[@#{<%$]")
+
+
+def web_spans(text: str) -> list[tuple[int, int]]:
+    """Return the spans of links and domains, in order, without the marks after them.
+
+    >>> web_spans("Заказ: flora.ru, вопросы: a@flora.ru")
+    [(7, 15)]
+    """
+    return [span for span, is_mail in _web(text) if not is_mail]
+
+
+def address_spans(text: str) -> list[tuple[int, int]]:
+    """Return the spans of links, domains and mail addresses, in order."""
+    return [span for span, _ in _web(text)]
+
+
+def _web(text: str) -> Iterator[tuple[tuple[int, int], bool]]:
+    if _WEB_HINT.search(text) is not None:
+        for found in _WEB.finditer(text):
+            yield (found.start(), found.start() + len(found.group().rstrip(_AFTER))), bool(found["mail"])
 
 
 def link_spans(text: str) -> list[tuple[int, int]]:
@@ -22,6 +52,8 @@ def link_spans(text: str) -> list[tuple[int, int]]:
     >>> link_spans("Заказ: flora.ru, #лето")
     [(7, 15), (17, 22)]
     """
-    if _HINT.search(text) is None:
-        return []
-    return [m.span() for m in _LINK.finditer(text)]
+    found = address_spans(text)
+    if _SIGNS.search(text) is None:
+        return found
+    signed = [m.span() for m in _SIGNED.finditer(text)]
+    return longest_first([*found, *signed])

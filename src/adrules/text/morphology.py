@@ -4,11 +4,13 @@ Phrases never come here at check time: their words are expanded to forms when ru
 compiled (:mod:`adrules.matching.lexicon`). Rules of grammar do, and remember each word.
 """
 
+import re
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from sys import intern
 from typing import Any
 
-REMEMBERED = 100_000
+REMEMBERED = 50_000
 """Words whose readings are kept: bounded, so that a night of messages does not fill memory."""
 
 
@@ -39,20 +41,34 @@ def analyzer() -> Any:  # noqa: ANN401 - pymorphy3 has no types
     return pymorphy3.MorphAnalyzer(lang="ru")
 
 
+def parse(word: str) -> list[Any]:
+    """Return what the analyzer says of a word, the likeliest first; nothing where it cannot tell.
+
+    It asks for the Unicode name of each character that it does not know, and some have none.
+    """
+    try:
+        return list(analyzer().parse(word))
+    except ValueError:
+        return []
+
+
+@lru_cache(maxsize=5_000)
+def _grammemes(tag: str) -> frozenset[str]:
+    """Return the grammemes of a tag: one set for all words that share it."""
+    return frozenset(intern(name) for name in re.split(r"[ ,]", tag))
+
+
 @lru_cache(maxsize=REMEMBERED)
 def readings(form: str) -> tuple[Reading, ...]:
     """Return the readings of a folded word form, the likeliest first; never none."""
-    try:
-        parses = analyzer().parse(form)
-    except ValueError:  # pymorphy3 asks for the Unicode name of each character, and some have none
-        return (Reading(form, "None", frozenset({"UNKN"}), 1.0, known=False),)
-    return tuple(
+    found = tuple(
         Reading(
-            lemma=parse.normal_form.replace("ё", "е"),
-            pos=str(parse.tag.POS),
-            grammemes=frozenset(map(str, parse.tag.grammemes)),
-            score=float(parse.score),
-            known=bool(parse.is_known),
+            lemma=p.normal_form.replace("ё", "е"),
+            pos=intern(str(p.tag.POS)),
+            grammemes=_grammemes(str(p.tag)),
+            score=float(p.score),
+            known=bool(p.is_known),
         )
-        for parse in parses
+        for p in parse(form)
     )
+    return found or (Reading(form, "None", frozenset({"UNKN"}), 1.0, known=False),)

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 from adrules.text.document import Document
 from adrules.text.morphology import Reading, readings
+from adrules.text.second_person import YOU
 
 _MARKS = frozenset({"Name", "Patr", "Surn"})
 _GREETING = frozenset(
@@ -19,14 +20,6 @@ _RESPECT = frozenset(
     str.split(
         """
         уважаемый уважаемая уважаемые дорогой дорогая дорогие милая милый многоуважаемый многоуважаемая
-        """
-    )
-)
-_YOU = frozenset(
-    str.split(
-        """
-        вы вас вам вами ваш ваша ваше ваши вашу вашей вашего вашему ваших вашим
-        ты тебя тебе тобой твой твоя твое твои твою твоей твоего
         """
     )
 )
@@ -129,7 +122,7 @@ def _is_plain(forms: tuple[str, ...]) -> bool:
 def _told_to_you(document: Document, end: int) -> bool:
     near = document.words.forms[end : end + _NEAR]
     return any(
-        form in _YOU or any(r.has("impr") and r.score >= _LIKELY for r in readings(form)) for form in near
+        form in YOU or any(r.has("impr") and r.score >= _LIKELY for r in readings(form)) for form in near
     )
 
 

@@ -4,6 +4,8 @@ from functools import lru_cache
 
 import regex
 
+from adrules.text.folding import LATIN_LOOK
+
 _LETTER = regex.compile(r"\p{L}")
 _NAMES = {
     "Cyrillic": regex.compile(r"\p{Script=Cyrillic}"),
@@ -13,8 +15,8 @@ _NAMES = {
 }
 
 _LOOK_ALIKES = str.maketrans(
-    "abcehkmnoprtuxyABCEHKMOPTXY" + "αβεικνορτυχΑΒΕΗΚΜΝΟΡΤΥΧ",
-    "авсенкмпоргтихуАВСЕНКМОРТХУ" + "авеикпоптухАВЕНКМПОРТУХ",
+    LATIN_LOOK[0] + "ABCEHKMOPTXY" + "αβεικνορτυχΑΒΕΗΚΜΝΟΡΤΥΧ",
+    LATIN_LOOK[1] + "АВСЕНКМОРТХУ" + "авеикпоптухАВЕНКМПОРТУХ",
 )
 
 

@@ -14,6 +14,7 @@ from adrules.text.content import ContentWord, content_words
 from adrules.text.document import Document
 from adrules.text.morphology import Reading, readings
 from adrules.text.roots import related
+from adrules.text.second_person import YOU
 
 _CHUNK = re.compile(r"[,;/()\n]|\s[—–-]\s|\s(?:и|или)\s")
 _GENERIC = frozenset(
@@ -34,9 +35,6 @@ _NOT_ALONE = frozenset(
 )
 """Words that a message may use of something else."""
 
-_YOU = frozenset(
-    str.split("вы вас вам вами ваш ваша ваше ваши вашу вашей вашего ты тебя тебе твой твоя твое твои")
-)
 _FIGURES = ("money", "term")
 _NEAR, _FAR = 4, 8
 _BACK, _REACH = 4, 40
@@ -174,6 +172,6 @@ def _figures_told(document: Document, figures: frozenset[str]) -> Iterator[tuple
             first, _ = document.sentence(start)
             at = bisect_left(words.starts, start)
             before = range(max(at - _FAR, bisect_left(words.starts, first)), at)
-            told = next((i for i in before if words.forms[i] in _YOU), None)
+            told = next((i for i in before if words.forms[i] in YOU), None)
             if told is not None:
                 yield words.starts[told], end

@@ -4,13 +4,11 @@ import re
 from collections.abc import Sequence
 
 from adrules.text.links import link_spans
+from adrules.text.phones import phone_spans
 
 HELD = "\ue000"
 """What stands for every character of a held span; see :func:`held`."""
 
-_PHONE = re.compile(
-    r"(?<!\d)(?:\+7|8)[\s\u00a0(-]{0,3}\d{3}[\s\u00a0)-]{0,3}\d{3}[\s\u00a0-]?\d{2}[\s\u00a0-]?\d{2}(?!\d)"
-)
 _VARIABLE = re.compile(r"\{\{[^{}\n]{1,60}\}\}|\[[^\[\]\n]{1,60}\]|#\w{1,40}#|\*\|\w{1,40}\|\*")
 _CODE = re.compile(
     r"(?<!\w)(?=[\w-]{0,40}\d)(?=[\w-]{0,40}[^\W\d_])"
@@ -22,8 +20,8 @@ _CALLED = re.compile(r"промокод\w{0,3}(?:\s|:|—|-|[«\"„]){1,4}(?P<c
 
 def verbatim_spans(text: str, codes: Sequence[str] = ()) -> list[tuple[int, int]]:
     """Return the spans to be left as they are; they may overlap. ``codes`` are codes of the brief."""
-    spans = link_spans(text)
-    spans += [m.span() for pattern in (_PHONE, _VARIABLE, _CODE) for m in pattern.finditer(text)]
+    spans = link_spans(text) + phone_spans(text)
+    spans += [m.span() for pattern in (_VARIABLE, _CODE) for m in pattern.finditer(text)]
     spans += [m.span("code") for m in _CALLED.finditer(text) if not m["code"].islower()]
     for code in codes:
         spans += [m.span() for m in re.finditer(re.escape(code), text)]

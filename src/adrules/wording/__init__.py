@@ -1,6 +1,6 @@
 """In which language people are told what is wrong with what they wrote.
 
-The code says everything in English; ``ADRULES_LANG=ru`` puts the mistakes in packs into
+The code says everything in English; ``ADRULES_LANG=ru`` puts the mistakes in packs and briefs into
 Russian where they are shown. A catalogue pairs English templates with Russian ones, so that
 the code which finds a mistake need not know of it.
 """

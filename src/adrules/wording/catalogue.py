@@ -6,7 +6,7 @@ from functools import cache
 from adrules.wording.russian import FRAGMENTS, TEMPLATES
 
 _FIELD = re.compile(r"\{(\w+)\}")
-_SHAPES = {"where": r"[\w./-]+", "number": r"-?\d+", "details": ".*?"}
+_SHAPES = {"where": r"[\w./ -]+", "number": r"-?\d+", "details": ".*?"}
 """What a field of that name may hold; any text for others."""
 
 _INNER = "text"

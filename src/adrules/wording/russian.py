@@ -1,4 +1,4 @@
-"""The Russian of what is wrong in packs.
+"""The Russian of what is wrong in packs and briefs.
 
 A pair is an English template and its Russian one. The first that fits counts, so wrappers
 (a place before, a suggestion after) stand first.
@@ -50,8 +50,20 @@ TEMPLATES = (
     ),
     ("packs {one} and {other} both have the rule", "правило есть и в пакете {one}, и в пакете {other}"),
     (
+        "packs {one} and {other} both have the rules {names}; extend one of them",
+        "и в пакете {one}, и в пакете {other} есть правила {names}; расширяй один из них",
+    ),
+    (
+        "packs {one} and {other} both have the rules {names}",
+        "и в пакете {one}, и в пакете {other} есть правила {names}",
+    ),
+    (
         "edits change the rules of extended packs; name these in extends",
         "edits меняет правила расширяемых пакетов; назови их в extends",
+    ),
+    (
+        "order: any takes phrases of at most {number} words, not «{phrase}»",
+        "order: any допускает фразы не длиннее {number} слов, а не «{phrase}»",
     ),
     ("{name} extends this pack in turn", "{name} сам расширяет этот пакет"),
     ("unknown key {name}", "неизвестный ключ {name}"),
@@ -103,7 +115,8 @@ TEMPLATES = (
         "бриф — это отображение, в котором есть хотя бы channel и offer.summary",
     ),
     ("not JSON: {details}", "это не JSON: {details}"),
-    ("a text is needed; put the number in quotes", "нужен текст; возьми число в кавычки"),
+    ("not CSV: {details}", "это не CSV: {details}"),
+    ('a row is an object with the string "text"', 'строка — это объект, в котором есть текст "text"'),
     ("a text is needed; put {value} in quotes", "нужен текст; возьми {value} в кавычки"),
     ("a text is needed", "нужен текст"),
     ("{mark} is missing", "не хватает {mark}"),
@@ -158,6 +171,7 @@ TEMPLATES = (
         "назови, что должно быть в тексте: any_of или brief",
     ),
     ("before: true needs any_of and if_present", "before: true нужны any_of и if_present"),
+    ("min_len {low} is greater than max_len {high}", "min_len {low} больше, чем max_len {high}"),
     ("{name} belongs to brief: {value}", "{name} относится к brief: {value}"),
     (
         "span {span} is not in a text of {number} characters",
@@ -169,6 +183,8 @@ TEMPLATES = (
     ("Input should be a valid integer{details}", "нужно целое число"),
     ("Input should be a valid number{details}", "нужно число"),
     ("Input should be a finite number", "нужно конечное число"),
+    ("Input should be a valid decimal{details}", "нужно число"),
+    ("Decimal input should be{details}", "нужно число"),
     ("Input should be a valid date or datetime{details}", "нужна дата вида 2026-01-31"),
     ("Input should be a valid date{details}", "нужна дата вида 2026-01-31"),
     ("Datetimes provided to dates should have zero time - e.g. be exact dates", "нужна дата без времени"),
@@ -194,7 +210,7 @@ TEMPLATES = (
         "{kind} should have at most {number} item{details} after validation, not {given}",
         "нужно элементов не больше {number}, а не {given}",
     ),
-    ("Input should be {names}", "допустимы значения: {names}"),
+    ("Input should be {details}", "допустимы значения: {details}"),
     # Examples.
     ("not flagged", "не найдено"),
     ("flagged at {places}, marked {marked}", "найдено {places}, отмечено {marked}"),
@@ -244,6 +260,19 @@ FRAGMENTS = (
     ("control characters are not allowed", "управляющие знаки не допускаются"),
     ("special characters are not allowed", "особые знаки не допускаются"),
     ("unacceptable character", "недопустимый знак"),
+    ("Expecting value", "нет ожидаемого значения"),
+    ("Expecting property name enclosed in double quotes", "нет ключа в двойных кавычках"),
+    ("Illegal trailing comma before end of object", "лишняя запятая перед концом объекта"),
+    ("Illegal trailing comma before end of array", "лишняя запятая перед концом массива"),
+    ("Expecting ',' delimiter", "нет ожидаемой запятой"),
+    ("Expecting ':' delimiter", "нет ожидаемого двоеточия"),
+    ("Unterminated string starting at", "не закрыта строка, которая начинается здесь"),
+    ("Invalid control character at", "недопустимый управляющий знак"),
+    ("Invalid \\escape", "неизвестный знак после обратной косой черты"),
+    ("Invalid \\uXXXX escape", "после \\u нужны четыре шестнадцатеричные цифры"),
+    ("Extra data", "после конца значения есть что-то ещё"),
+    ("nested too deeply", "слишком глубокая вложенность"),
+    ("' or '", "' или '"),
     ("missing )", "нет закрывающей скобки )"),
     ("missing (", "нет открывающей скобки ("),
     ("unbalanced parenthesis", "лишняя скобка )"),

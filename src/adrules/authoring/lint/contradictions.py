@@ -97,7 +97,7 @@ def flagged_ok_examples(subject: Subject) -> Iterator[Finding]:
         errors = [r for r in pack.rules if r.level is Severity.ERROR and not untried(r, None)]
         for rule in pack.rules:
             for example in rule.examples.ok:
-                case = trial.case(example)
+                case = trial.case(example, stand_in(rule))
                 for other in errors:
                     if other.id == rule.id or not (other.ALWAYS_RUN or _hit(other, case)):
                         continue

@@ -115,7 +115,7 @@ def doubles(subject: Subject) -> Iterator[Finding]:
                 Severity.WARNING,
                 "duplicate",
                 entry.rule.id,
-                f"«{cut(entry.phrase)}» уже есть: «{cut(before.phrase)}» в правиле {_named(before, entry)}.",
+                f"«{cut(entry.phrase)}» уже есть: «{cut(before.phrase)}» {_named(before, entry)}.",
                 "Оставь фразу в одном месте.",
                 subject.at(entry.rule, entry.role, entry.phrase),
             )
@@ -125,7 +125,7 @@ def doubles(subject: Subject) -> Iterator[Finding]:
 
 
 def _named(other: _Entry, entry: _Entry) -> str:
-    return "этом же" if other.rule.id == entry.rule.id else other.rule.id
+    return "в этом же правиле" if other.rule.id == entry.rule.id else f"в правиле {other.rule.id}"
 
 
 def _shadowed(subject: Subject, table: _Table, entry: _Entry, repeated: set[int]) -> Iterator[Finding]:
@@ -145,8 +145,7 @@ def _shadowed(subject: Subject, table: _Table, entry: _Entry, repeated: set[int]
             Severity.WARNING,
             "shadowed",
             entry.rule.id,
-            f"«{cut(entry.phrase)}» лишняя: всё то же находит «{cut(other.phrase)}» "
-            f"в правиле {_named(other, entry)}.",
+            f"«{cut(entry.phrase)}» лишняя: всё то же находит «{cut(other.phrase)}» {_named(other, entry)}.",
             "Убери одну из фраз или сузь другую.",
             place,
         )

@@ -11,7 +11,7 @@ COMMANDS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO:
 class GithubPrinter(Printer):
     """One command a violation."""
 
-    def report(self, checked: Checked) -> None:
+    def row(self, checked: Checked) -> None:
         """Print the annotations of one message."""
         message = checked.message
         for v in checked.report.violations:

@@ -23,7 +23,7 @@ class JunitPrinter(Printer):
         super().__init__(rules)
         self._cases: IO[str] = tempfile.SpooledTemporaryFile(_IN_MEMORY, "w+", encoding="utf-8")  # noqa: SIM115 - lives until the end of the run
 
-    def report(self, checked: Checked) -> None:
+    def row(self, checked: Checked) -> None:
         """Keep one case."""
         message = checked.message
         name = _attribute(message.id or f"{message.file}:{message.line}")
@@ -34,7 +34,7 @@ class JunitPrinter(Printer):
             self._cases.write(f"<failure message={head}>{escape(_clean(chr(10).join(lines)))}</failure>")
         self._cases.write("</testcase>\n")
 
-    def end(self, summary: Summary) -> None:
+    def tail(self, summary: Summary) -> None:
         """Print the suite."""
         failures = summary.worst[Severity.ERROR]
         typer.echo('<?xml version="1.0" encoding="UTF-8"?>')

@@ -71,20 +71,42 @@ class Summary:
 class Printer(ABC):
     """Prints reports as they come; what must be held back is held on disk.
 
-    ``rules`` are those that messages without a brief are checked by.
+    ``rules`` are those that messages without a brief are checked by. Nothing is printed
+    before the first report or the end: input that cannot be read leaves no half of a document.
+    A format fills in :meth:`head`, :meth:`row` and :meth:`tail`.
     """
 
     def __init__(self, rules: Sequence[Rule]) -> None:
         self.rules = rules
+        self._begun = False
 
     def begin(self) -> None:
+        """Do nothing: the head comes with the first report or at the end."""
+        return
+
+    def report(self, checked: Checked) -> None:
+        """Print one report."""
+        self._open()
+        self.row(checked)
+
+    def end(self, summary: Summary) -> None:
+        """Print what stands after the last report."""
+        self._open()
+        self.tail(summary)
+
+    def _open(self) -> None:
+        if not self._begun:
+            self._begun = True
+            self.head()
+
+    def head(self) -> None:
         """Print what stands before the first report; nothing by default."""
         return
 
     @abstractmethod
-    def report(self, checked: Checked) -> None:
+    def row(self, checked: Checked) -> None:
         """Print one report."""
 
-    def end(self, summary: Summary) -> None:  # noqa: ARG002 - most formats have no summary
+    def tail(self, summary: Summary) -> None:  # noqa: ARG002 - most formats have no summary
         """Print what stands after the last report; nothing by default."""
         return

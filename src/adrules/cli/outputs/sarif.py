@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from importlib.metadata import version
 from pathlib import PurePath
 from typing import Any
+from urllib.parse import quote
 
 import typer
 
@@ -29,7 +30,7 @@ class SarifPrinter(Printer):
         self._places = {rule.id: i for i, rule in enumerate(rules)}
         self._comma = ""
 
-    def begin(self) -> None:
+    def head(self) -> None:
         """Open the log with the tool and its rules."""
         driver = {"name": "adrules", "version": version("adrules"), "rules": [_rule(r) for r in self.rules]}
         typer.echo(
@@ -37,14 +38,14 @@ class SarifPrinter(Printer):
             f'{json.dumps(driver, ensure_ascii=False)}}}, "columnKind": "unicodeCodePoints", "results": ['
         )
 
-    def report(self, checked: Checked) -> None:
+    def row(self, checked: Checked) -> None:
         """Print the results of one message."""
         for violation in checked.report.violations:
             result = self._result(checked.message, violation)
             typer.echo(self._comma + json.dumps(result, ensure_ascii=False), nl=False)
             self._comma = ",\n"
 
-    def end(self, summary: Summary) -> None:
+    def tail(self, summary: Summary) -> None:
         """Close the log."""
         done = json.dumps(
             [{"executionSuccessful": not summary.unreadable, "properties": {"messages": summary.messages}}]
@@ -82,5 +83,9 @@ def _location(message: Message, violation: Violation) -> dict[str, Any]:
     region: dict[str, int] = {"startLine": message.line}
     if message.whole_line and violation.start is not None and violation.end is not None:
         region |= {"startColumn": violation.start + 1, "endColumn": violation.end + 1}
-    uri = "stdin" if message.file == "-" else PurePath(message.file).as_posix()
-    return {"physicalLocation": {"artifactLocation": {"uri": uri.replace(" ", "%20")}, "region": region}}
+    return {"physicalLocation": {"artifactLocation": {"uri": _uri(message.file)}, "region": region}}
+
+
+def _uri(file: str) -> str:
+    # A name that is not of the file system's encoding comes with surrogates for its bytes.
+    return "stdin" if file == "-" else quote(PurePath(file).as_posix(), errors="surrogateescape")

@@ -12,7 +12,7 @@ _ONLY = ((Severity.WARNING, "только с предупреждениями"),
 class TextPrinter(Printer):
     """Prints in Russian; colours only on a terminal."""
 
-    def report(self, checked: Checked) -> None:
+    def row(self, checked: Checked) -> None:
         """Print a message that has anything to say about."""
         message, report = checked.message, checked.report
         if not report.violations and not report.inconclusive:
@@ -26,7 +26,7 @@ class TextPrinter(Printer):
             lines.append(f"  исправлено ({number}): {checked.fixed.text}")
         typer.echo("\n".join([*lines, ""]))
 
-    def end(self, summary: Summary) -> None:
+    def tail(self, summary: Summary) -> None:
         """Print the counts."""
         if not summary.messages:
             typer.echo("Сообщений нет.")

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from adrules.authoring.diff import Changed, Difference
-from adrules.cli.wording import SEVERITIES, counted
+from adrules.cli.wording import counted
 from adrules.domain.report import Severity
 
 _LONGEST = 100
@@ -15,7 +15,7 @@ def lines(found: Difference) -> Iterator[str]:
         if rules:
             yield f"{title}: {', '.join(rules)}."
     for change in found.severities:
-        old, new = SEVERITIES[Severity(change.old)], SEVERITIES[Severity(change.new)]
+        old, new = Severity(change.old).label, Severity(change.new).label
         yield f"Строгость: {change.rule_id} — {old} → {new}."
     yield from _changed("Теперь находят", found.newly_flagged)
     yield from _changed("Больше не находят", found.newly_passing)

@@ -7,7 +7,6 @@ from typing import Annotated
 import typer
 
 from adrules.cli.rules.arguments import AllowPython, AsJson, Packs, pack_paths, print_json
-from adrules.cli.wording import SEVERITIES
 from adrules.domain.report import Severity
 
 
@@ -36,7 +35,7 @@ def lint(
         print_json("adrules.rules-lint/1", findings=rows, counts={s.value: counts[s] for s in Severity})
     else:
         for f in found:
-            typer.echo(f"{f.place}: {SEVERITIES[f.severity]}: [{f.rule_id}] {f.message} ({f.code})")
+            typer.echo(f"{f.place}: {f.severity.label}: [{f.rule_id}] {f.message} ({f.code})")
             if f.advice:
                 typer.echo(f"    {f.advice}")
         typer.echo(

@@ -7,7 +7,7 @@ import typer
 
 from adrules.authoring.coverage import Coverage
 from adrules.authoring.examples import ExampleResult
-from adrules.cli.wording import counted
+from adrules.cli.wording import counted, why
 from adrules.wording import translated
 
 VARIANTS = {
@@ -31,7 +31,8 @@ def print_results(results: Sequence[ExampleResult]) -> None:
                 f"{r.pack}: [{r.rule_id}] {_sort(r)} не держится: {r.example!r}: {translated(r.failure)}"
             )
         elif r.skipped:
-            typer.echo(f"{r.pack}: [{r.rule_id}] пример {r.kind} не проверить: {r.example!r}: {r.skipped}")
+            reason = why(r.skipped)
+            typer.echo(f"{r.pack}: [{r.rule_id}] пример {r.kind} не проверить: {r.example!r}: {reason}")
     examples = [r for r in results if r.kind != "none" and not r.variant]
     number = counted(len(examples), "пример", "примера", "примеров")
     typer.echo(f"Проверено {number}, не держится {sum(bool(r.failure) for r in examples)}.")
@@ -66,7 +67,7 @@ def print_coverage(counts: Coverage) -> None:
     )
     for r in counts.rules:
         last = f" {r.on_messages:>9}" if on_messages else ""
-        untried = f"  ({r.untried})" if r.untried else ""
+        untried = f"  ({why(r.untried)})" if r.untried else ""
         typer.echo(f"{r.rule_id:{width}}  {r.bad:>4} {r.ok:>4} {r.by_examples:>8}{last}{untried}")
     lists = [
         ("Правила без примеров bad или ok", counts.without_examples),

@@ -1,5 +1,7 @@
 """``find_facts``: all checkable statements of a text."""
 
+from decimal import Context, localcontext
+
 from adrules.text.facts.bounds import bound_after, bound_before
 from adrules.text.facts.cursor import Cursor
 from adrules.text.facts.draft import Draft
@@ -7,6 +9,9 @@ from adrules.text.facts.kinds import Qualifier
 from adrules.text.facts.model import FactSpan
 from adrules.text.facts.ranges import merged
 from adrules.text.facts.reader import read
+
+_EXACT = Context(prec=60)
+"""18 digits, «трлн» and a factor of a unit need more than the 28 digits of the usual context."""
 
 
 def find_facts(folded: str) -> list[FactSpan]:
@@ -24,7 +29,8 @@ def find_facts(folded: str) -> list[FactSpan]:
 
 def facts_of(cursor: Cursor) -> list[FactSpan]:
     """Return the statements of a text that is cut into pieces."""
-    return [_bounded(cursor, draft) for draft in merged(cursor, read(cursor))]
+    with localcontext(_EXACT):
+        return [_bounded(cursor, draft) for draft in merged(cursor, read(cursor))]
 
 
 def _bounded(cursor: Cursor, draft: Draft) -> FactSpan:

@@ -16,21 +16,9 @@ from adrules.text.facts.kinds import Day
 from adrules.text.facts.numerals import SCALES
 from adrules.text.facts.units import MEASURES, UNITS
 from adrules.text.folding import russian_look
+from adrules.text.links import address_spans
+from adrules.text.phones import phone_spans
 
-# Bounded repeats, and look-behinds that let an attempt start only once in a run: linear time.
-_LINK_HINT = re.compile(r"://|www\.|@|\w\.[a-zрс]\w")
-_LINK = re.compile(
-    r"(?<![\w.@+-])(?:"
-    r"(?:https?://|www\.)[^\s<>«»\"]{1,500}"
-    r"|[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,4}"
-    r"|(?:[\w-]{1,63}\.){1,5}(?:ru|рф|su|com|org|net|info|io|me|app|bank|online|shop|store|site|pro|club|ly|cc)"
-    r"(?![\w-])(?:/[^\s<>«»\"]{0,500})?)"
-)
-_PHONE = re.compile(
-    r"(?<![\w.,+*])(?:\+\d(?:[ ()-]{0,2}\d){9,12}(?!\d)"
-    r"|(?!\d{2}(?: \d{3}){3}(?!\d))8(?:[ ()-]{0,2}\d){10}(?![ -]?\d)"
-    r"|\*\d{2,4}(?:\*\d{1,20}){0,4}#)"
-)
 _PIECE = re.compile(
     r"([^\W\d]\w*)"
     r"|(\d{1,3}(?: \d{3}){1,5}(?!\d)(?:[.,]\d+)?(?![.,:/]?\d)"
@@ -93,13 +81,8 @@ def lexemes(folded: str) -> list[Lexeme]:
 
 def _blocks(folded: str) -> list[Lexeme]:
     """Return the links and phone numbers, by start; they may overlap."""
-    found: list[Lexeme] = []
-    if _LINK_HINT.search(folded):
-        for link in _LINK.finditer(folded):
-            text = link.group().rstrip(".,!?:;)…'")
-            found.append(Lexeme(Piece.LINK, text, link.start(), link.start() + len(text)))
-    if "8" in folded or "+" in folded or "*" in folded:
-        found.extend(Lexeme(Piece.PHONE, m.group(), *m.span()) for m in _PHONE.finditer(folded))
+    found = [Lexeme(Piece.LINK, folded[start:end], start, end) for start, end in address_spans(folded)]
+    found += [Lexeme(Piece.PHONE, folded[start:end], start, end) for start, end in phone_spans(folded)]
     return sorted(found, key=lambda lexeme: (lexeme.start, lexeme.piece))
 
 

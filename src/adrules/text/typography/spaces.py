@@ -4,14 +4,13 @@ import re
 from collections.abc import Iterator
 
 from adrules.text.emoji import emoji_spans
+from adrules.text.folding import UNSEEN
 from adrules.text.typography.edits import Edit, House
 
 NBSP = "\u00a0"
 
 _DOUBLE = re.compile("(?<=\\S)[ \u00a0]{2,}(?=\\S)")
-_INVISIBLE = re.compile(
-    "[\u00ad\u034f\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]"
-)
+_INVISIBLE = re.compile(f"[{UNSEEN}]")
 _UNIT = r"(?:[%₽€$]|°C|(?:руб|р|тыс)\.?|коп|млн|млрд|кг|г|км|м²|м|см|мм|л|мл|шт|[ГМТ][Бб]|мин|ч)(?!\w)"
 _NUMBER = re.compile(
     r"(?<![\w.,])(?:\d{1,3}(?:[ \u00a0\u202f]\d{3})+(?![\d])|\d+)(?:[.,]\d+)?(?: " + _UNIT + r")?|№ (?=\d)"

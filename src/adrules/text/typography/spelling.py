@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 
-from adrules.text.morphology import REMEMBERED, analyzer
+from adrules.text.morphology import REMEMBERED, parse
 from adrules.text.typography.edits import Edit, House
 
 _WITHOUT_YO = re.compile(r"(?<![\w-])[А-Яа-я]+(?![\w-])")
@@ -33,11 +33,11 @@ def yo(text: str, _: House) -> Iterator[Edit]:
 
 @lru_cache(maxsize=REMEMBERED)
 def _with_yo(word: str, *, capital: bool) -> str | None:
-    known = [parse for parse in analyzer().parse(word) if parse.is_known]
-    spelt = {parse.word for parse in known}
+    known = [p for p in parse(word) if p.is_known]
+    spelt = {p.word for p in known}
     if len(spelt) != 1 or word in spelt:
         return None
-    if capital and all(any(name in parse.tag for name in _NAMES) for parse in known):
+    if capital and all(any(name in p.tag for name in _NAMES) for p in known):
         return None
     right = str(spelt.pop())
     return right if right.replace("ё", "е") == word else None
