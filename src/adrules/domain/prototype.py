@@ -4,8 +4,8 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-LIMITS = {"min_len": 120, "max_len": 250}
-"""Length of a message that the prototype asks for, in characters with spaces."""
+LIMITS = {"min_len": 120, "max_len": 250, "max_segments": 4}
+"""Length of a message that the prototype asks for, in characters with spaces: up to 4 parts."""
 
 _EMPTY = frozenset({"", "nan", "none", "null", "-", "—", "не указано"})
 _STEP = re.compile(r"^\s*(?:\d{1,2}[.)]|[•–—-])\s+(.+?)\s*$")

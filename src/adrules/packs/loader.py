@@ -61,7 +61,9 @@ def load_packs(paths: Sequence[Path], *, allow_python: bool = False) -> tuple[Pa
     packs = {path: pack for path in dict.fromkeys(paths) if (pack := reader.read(path, {})) is not None}
     reader.compare(packs)
     if reader.problems:
-        raise PackError(sorted(set(reader.problems), key=lambda p: (p.file, p.line or 0, p.column or 0)))
+        raise PackError(
+            sorted(dict.fromkeys(reader.problems), key=lambda p: (p.file, p.line or 0, p.column or 0))
+        )
     return tuple(packs.values())
 
 

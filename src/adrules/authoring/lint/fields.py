@@ -44,6 +44,8 @@ def fields_missing(subject: Subject) -> Iterator[Finding]:
 def examples_missing(subject: Subject) -> Iterator[Finding]:
     """Yield rules with fewer than two bad or two ok examples."""
     for rule in subject.rules:
+        if rule.needs_set() or rule.NEEDS_JUDGE:
+            continue  # no lone text can prove it
         thin = [
             f"{kind} — {len(getattr(rule.examples, kind))}"
             for kind in ("bad", "ok")
