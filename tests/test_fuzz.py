@@ -12,13 +12,13 @@ def test_random_texts_and_packs_do_not_crash() -> None:
         sys.executable,
         str(ROOT / "tools" / "fuzz.py"),
         "--texts",
-        "300",
+        "500",
         "--packs",
-        "100",
+        "200",
         "--seed",
         "7",
     ]
     done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=600)
     assert done.returncode == 0, done.stdout + done.stderr
-    assert "300 random texts: no crash" in done.stdout
-    assert "100 random packs: no crash" in done.stdout
+    assert "500 random texts: no crash" in done.stdout
+    assert "200 random packs: no crash" in done.stdout

@@ -116,10 +116,13 @@ def test_the_address_of_a_file_in_sarif_is_a_uri(run) -> None:
     assert uri == "%D1%81%D0%BA%D0%B8%D0%B4%D0%BA%D0%B8%2050%25%231.txt"
 
 
-@pytest.mark.parametrize("output", ["text", "json", "jsonl", "sarif", "github", "junit"])
-def test_nothing_is_printed_for_a_file_that_cannot_be_read(run, output: str) -> None:
-    done = run("absent.txt", "--format", output)
-    assert (done.exit_code, done.stdout) == (2, "")
+@pytest.mark.parametrize(
+    ("form", "whole"), [("json", json.loads), ("sarif", json.loads), ("junit", ET.fromstring)]
+)
+def test_the_document_is_whole_even_when_no_file_can_be_read(run, form: str, whole) -> None:
+    done = run("absent.txt", "--format", form)
+    assert done.exit_code == 2
+    whole(done.stdout)
 
 
 def test_github_annotations_are_escaped(run) -> None:
@@ -276,3 +279,12 @@ def test_a_reader_that_leaves_early_is_no_error(tmp_path: Path) -> None:
         deadline = time.monotonic() + 60
         assert process.wait(deadline - time.monotonic()) == 0
         assert process.stderr.read() == b""
+
+
+def test_a_file_that_cannot_be_read_does_not_stop_the_others(run) -> None:
+    done = run("absent.txt", write("m.txt", "Счёт\n"), "--json")
+    assert done.exit_code == 2
+    assert "absent.txt: cannot read the file" in done.stderr
+    value = json.loads(done.stdout)
+    assert [r["text"] for r in value["reports"]] == ["Счёт"]
+    assert value["summary"]["unreadable"] == 1

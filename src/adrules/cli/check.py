@@ -1,5 +1,6 @@
 """``adrules check``: the rules over files of messages."""
 
+from collections.abc import Iterator
 from dataclasses import replace
 from enum import StrEnum
 from pathlib import Path
@@ -13,7 +14,7 @@ from adrules.cli.outputs import PRINTERS, Format
 from adrules.cli.outputs.printer import Checked, Summary
 from adrules.domain.brief import Brief
 from adrules.domain.report import Report, Severity
-from adrules.errors import Problem
+from adrules.errors import InputError, Problem
 from adrules.judging import open_judge
 
 SHOWN_PROBLEMS = 20
@@ -79,24 +80,31 @@ def check(
     printer = PRINTERS[Format.JSON if as_json else output](checker.ruleset().rules)
     summary = Summary()
     failed = False
-    printer.begin()
-    for name in files:
-        for item in read_messages(name, form, column):
-            if isinstance(item, Problem):
-                _tell(item, summary)
-                continue
-            checked = examine(item, item.brief or shared)
-            summary.add(checked)
-            failed = failed or _fails(checked.last, fail_on)
-            printer.report(checked)
+    for item in _items(files, form, column):
+        if isinstance(item, Problem):
+            _tell(item, summary)
+            continue
+        checked = examine(item, item.brief or shared)
+        summary.add(checked)
+        failed = failed or _fails(checked.last, fail_on)
+        printer.report(checked)
     printer.end(summary)
     examine.close()
     if summary.unreadable > SHOWN_PROBLEMS:
-        typer.echo(f"adrules: {summary.unreadable} unreadable lines in all", err=True)
+        typer.echo(f"adrules: {summary.unreadable} unreadable lines or files in all", err=True)
     if summary.unreadable:
         raise typer.Exit(2)
     if failed:
         raise typer.Exit(1)
+
+
+def _items(files: list[str], form: Form | None, column: str | None) -> Iterator[Message | Problem]:
+    """Yield the messages of all files; a file that cannot be read does not stop the others."""
+    for name in files:
+        try:
+            yield from read_messages(name, form, column)
+        except InputError as failure:
+            yield from failure.problems
 
 
 class _Examiner:

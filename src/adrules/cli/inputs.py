@@ -13,7 +13,7 @@ from typing import BinaryIO
 
 from adrules.briefs import brief_of
 from adrules.domain.brief import Brief
-from adrules.errors import BriefError, InputError, Problem, UsageError
+from adrules.errors import BriefError, InputError, Problem
 
 STDIN = "-"
 
@@ -138,7 +138,8 @@ def _csv(
     wanted = column or "text"
     if wanted not in names:
         yield from problems
-        raise UsageError(f"{name}: no column {wanted!r}; --column takes one of: {', '.join(names) or 'none'}")
+        yield Problem(f"no column {wanted!r}; --column takes one of: {', '.join(names) or 'none'}", name)
+        return
     place = names.index(wanted)
     identity = names.index("id") if "id" in names else len(names)
     reader = csv.reader(source, delimiter=delimiter)

@@ -80,10 +80,6 @@ class Printer(ABC):
         self.rules = rules
         self._begun = False
 
-    def begin(self) -> None:
-        """Do nothing: the head comes with the first report or at the end."""
-        return
-
     def report(self, checked: Checked) -> None:
         """Print one report."""
         self._open()
