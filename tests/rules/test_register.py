@@ -131,3 +131,18 @@ def test_every_finding_shows_its_own_place(checker: adrules.Checker, text: str) 
         assert v.end is not None
         assert 0 <= v.start < v.end <= len(text)
         assert text[v.start : v.end] == v.match
+
+
+@pytest.mark.parametrize(
+    ("address", "marked"),
+    [
+        ("vy", "[[Твой]] кешбэк готов. Вы можете потратить его"),
+        ("ty", "Твой кешбэк готов. [[Вы можете]] потратить его"),
+        (None, "Твой кешбэк готов. [[Вы можете]] потратить его"),
+    ],
+)
+def test_a_mixed_text_keeps_the_address_of_the_brief(
+    checker: adrules.Checker, address: str | None, marked: str
+) -> None:
+    text, expected = unmark(marked)
+    assert spans(checker, "register/mix", text, address) == expected

@@ -50,7 +50,7 @@ class RegisterRule(Rule):
         document = case.document
         found = list(addresses(document))
         asked = case.brief.address if case.brief else None
-        expected = _majority(found) if self.check == "mix" else asked
+        expected = _majority(found, asked) if self.check == "mix" else asked
         for address in found:
             if _unfit(address, expected):
                 yield self.violation(
@@ -69,11 +69,16 @@ class RegisterRule(Rule):
         return f"Обращайся к читателю на «{_TITLES[brief.address]}»."
 
 
-def _majority(found: list[Address]) -> str | None:
-    """Return the register that most forms have; the one that comes first where they are as many."""
+def _majority(found: list[Address], asked: str | None) -> str | None:
+    """Return the register that a mixed text should keep.
+
+    The one that the brief asks for, else the one that most forms have, else the first.
+    """
     registers = [address.register for address in found]
-    if not registers:
+    if not registers or len(set(registers)) == 1:
         return None
+    if asked in {"ty", "vy"}:
+        return asked
     ty, vy = registers.count("ty"), registers.count("vy")
     return registers[0] if ty == vy else "ty" if ty > vy else "vy"
 
