@@ -144,6 +144,15 @@ def test_limits_that_leave_no_value_contradict(tmp_path: Path, rules: str, contr
     assert (("error", "impossible-limits") in codes(tmp_path, rules)) is contradict
 
 
+def test_limits_of_two_packs_that_may_never_meet_are_only_noted(tmp_path: Path) -> None:
+    rule = "rules: [{{id: length/{0}, category: length, kind: limit, measure: words, {0}: {1}, message: а}}]"
+    packs = [rule.format("min", 9), rule.format("max", 5)]
+    found = findings(
+        tmp_path, *(f"pack: {name}\n{rules}" for name, rules in zip(("low", "high"), packs, strict=True))
+    )
+    assert [f.severity.value for f in found if f.code == "impossible-limits"] == ["info"]
+
+
 def test_a_phrase_both_required_and_forbidden_is_a_contradiction(tmp_path: Path) -> None:
     required = """
   - id: missing_cta/a

@@ -114,6 +114,8 @@ def test_a_fact_that_the_brief_does_not_give(summary: str, marked: str) -> None:
 @pytest.mark.parametrize(
     "text",
     [
+        "Шаг 4 из 6: приложите скан",
+        "Этап 2 из 3",
         "Одна карта на всё",
         "1 приложение для всей семьи",
         "Шаг 1: скачайте. Шаг 2: откройте",

@@ -21,12 +21,12 @@ _FREE = re.compile(
     r"|не взима|за наш счет"
 )
 _AGE_MARKS = frozenset(map(Decimal, (0, 6, 12, 16, 18)))
-_STEP = re.compile(r"(?:шаг|этап|пункт|раздел|часть|глава|вариант|слайд|экран|№|n)\.?\s?$")
+_STEP = re.compile(r"(?:шаг|этап|пункт|раздел|часть|глава|вариант|слайд|экран|№|n)\.?\s?(?:\d{1,3} из )?$")
 _LISTED = re.compile(r"[.)]\s")
 _KEYCAP = "\u20e3"
 _STEP_AFTER = re.compile(r"-?(?:й|я|е)? (?:шаг|этап)")
 _LONG = frozenset({"week", "month", "quarter", "year"})
-_TELLING = 12
+_TELLING = 18
 """Characters before a number in which «шаг» or «№» may stand."""
 
 
@@ -124,7 +124,7 @@ def _is_mark(document: Document, fact: FactSpan) -> bool:
 
 
 def _is_step(document: Document, fact: FactSpan) -> bool:
-    """Return whether a number counts steps («шаг 2», «2-й шаг») or the items of a list («2. …»)."""
+    """Return whether a number counts steps («шаг 2 из 5», «2-й шаг») or the items of a list («2. …»)."""
     text = document.folded.text
     if _STEP.search(text, max(0, fact.start - _TELLING), fact.start) or _STEP_AFTER.match(text, fact.end):
         return True

@@ -70,7 +70,10 @@ def _fires(rule: Rule, case: Case) -> bool:
 
 
 def impossible_limits(subject: Subject) -> Iterator[Finding]:
-    """Yield pairs of limits of one count that leave no value on some channel."""
+    """Yield pairs of limits of one count that leave no value on some channel.
+
+    In one pack that is a mistake. Two packs may never be loaded together, so of them it is said.
+    """
     limits = [(p, r) for p in subject.packs for r in p.rules if isinstance(r, Bounded)]
     for (pack, low), (other_pack, high) in permutations(limits, 2):
         if not isinstance(low, Bounded) or not isinstance(high, Bounded):
@@ -79,8 +82,9 @@ def impossible_limits(subject: Subject) -> Iterator[Finding]:
             continue
         shared = subject.channels(pack, low) & subject.channels(other_pack, high)
         if shared:
+            grave = min(low.level, high.level, key=lambda s: s.rank)
             yield Finding(
-                min(low.level, high.level, key=lambda s: s.rank),
+                grave if pack is other_pack else Severity.INFO,
                 "impossible-limits",
                 low.id,
                 f"Не меньше {low.min} ({low.measure}) здесь и не больше {high.max} в правиле {high.id}: "
