@@ -15,7 +15,7 @@ from typing import Any
 
 import yaml
 
-from adrules.domain.report import Category
+from adrules import Category
 
 HERE = Path(__file__).parent
 CHANNELS = ("push", "sms", "messenger", "email", "vk", "banner")
@@ -74,7 +74,9 @@ def load_briefs(folder: Path = HERE) -> dict[str, dict[str, Any]]:
     return briefs
 
 
-def load(files: Iterable[Path] | None = None, briefs: Mapping[str, dict[str, Any]] | None = None) -> list[Message]:
+def load(
+    files: Iterable[Path] | None = None, briefs: Mapping[str, dict[str, Any]] | None = None
+) -> list[Message]:
     """Return the messages of ``files`` (all ``messages_*.txt`` if None); ids are unique over them."""
     known = load_briefs() if briefs is None else briefs
     messages: list[Message] = []
@@ -109,7 +111,9 @@ def parse(source: str, briefs: Mapping[str, dict[str, Any]], name: str = "messag
             head.append((number, line))
 
 
-def _message(head: list[tuple[int, str]], body: str, briefs: Mapping[str, dict[str, Any]], name: str) -> Message:
+def _message(
+    head: list[tuple[int, str]], body: str, briefs: Mapping[str, dict[str, Any]], name: str
+) -> Message:
     (first, identity), *lines = head
     place = f"{name}:{first}"
     fields: dict[str, str] = {}
@@ -126,7 +130,8 @@ def _message(head: list[tuple[int, str]], body: str, briefs: Mapping[str, dict[s
     text, labels = marked(body.strip(), place)
     if not text:
         raise CorpusError(f"{place}: no text")
-    doc, soft = [], []
+    doc: list[str] = []
+    soft: list[str] = []
     for word in filter(None, (w.strip() for w in fields.get("doc", "").split(","))):
         category, borderline = word.rstrip("?"), word.endswith("?")
         if category == "length":
@@ -185,8 +190,8 @@ def summary(messages: list[Message]) -> str:
     ):
         lines.append(f"{title}: " + ", ".join(f"{k} {n}" for k, n in count.most_common()))
     lines += [
-        f"  {category:16} {hard[category]:4} hard {soft[category]:3} borderline {len(spans[category]):4} different"
-        for category in sorted(spans, key=lambda c: -hard[c])
+        f"  {name:16} {hard[name]:4} hard {soft[name]:3} borderline {len(spans[name]):4} different"
+        for name in sorted(spans, key=lambda c: -hard[c])
     ]
     return "\n".join(lines)
 
