@@ -2,7 +2,7 @@
 
     python benchmarks/quality/corpus.py [FILE ...]
 
-prints what the files hold, or the first mistake with its line. FORMAT.md describes the files.
+prints what the files hold, or the first mistake with its line. GUIDE.md describes the files.
 """
 
 import re

@@ -27,7 +27,7 @@ import tables
 import adrules
 
 HERE = Path(__file__).parent
-RESULTS, FLOORS = HERE / "results.json", HERE / "floors.json"
+RESULTS, FLOORS, FROZEN = HERE / "results.json", HERE / "floors.json", HERE / "FROZEN.sha256"
 BLIND = "first, blind run"
 
 
@@ -91,6 +91,10 @@ def record(results: dict[str, Any]) -> None:
     """Write results.json: this run as the present one; the first recorded run stays for ever."""
     kept = json.loads(RESULTS.read_text(encoding="utf-8")) if RESULTS.exists() else {}
     public = {key: value for key, value in results.items() if not key.startswith("_")}
+    for severity in engines.SEVERITIES[:-1]:  # the rules stand once, at the widest severity
+        public["severities"][severity] = {
+            k: v for k, v in public["severities"][severity].items() if k != "rules"
+        }
     write_json(RESULTS, {BLIND: kept.get(BLIND, public), "present": public})
 
 
@@ -106,6 +110,7 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--rules", action="store_true", help="print the table of rules, too")
     parser.add_argument("--peer", choices=["krrkt"])
     parser.add_argument("--json", type=Path, metavar="FILE")
+    parser.add_argument("--freeze", action="store_true", help="write FROZEN.sha256, and nothing else")
     parser.add_argument("--gate", action="store_true", help="compare with floors.json")
     parser.add_argument("--write-floors", action="store_true")
     parser.add_argument("--record", action="store_true", help="write results.json")
@@ -117,6 +122,9 @@ def main() -> int:
     options = arguments()
     if options.data and (options.gate or options.write_floors or options.record):
         sys.exit("--gate, --write-floors and --record are for the project's own set")
+    if options.freeze:
+        FROZEN.write_text(data_hash(frozen_files()) + "\n", encoding="utf-8")
+        return 0
     messages = read(options.data)
     results = measure(messages, tuple(options.packs), options.data or frozen_files())
     if options.peer:
