@@ -24,6 +24,7 @@ MATCHING: dict[str, frozenset[str]] = {
 JOINT: dict[str, frozenset[str]] = {
     "empty talk": frozenset({"cliche", "abstract_claim"}),
     "legal claim": frozenset({"superlative", "comparison", "guarantee", "law", "forbidden_legal"}),
+    "typesetting": frozenset({"typography", "numbers", "punctuation"}),
     "wordiness": frozenset({"filler", "vagueness", "bureaucratese", "syntax", "tautology", "repetition"}),
 }
 """Rows in which the border between neighbouring categories does not count."""

@@ -106,7 +106,9 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--data", nargs="+", type=Path, help="message files (.txt) or JSON lines (.jsonl)")
     parser.add_argument("--packs", nargs="+", default=list(engines.PACKS))
     parser.add_argument("--min-severity", choices=engines.SEVERITIES, default="info")
-    parser.add_argument("--show", metavar="CATEGORY", help="list its misses and false alarms")
+    parser.add_argument(
+        "--show", metavar="CATEGORY", help="list its misses and false alarms; clean: all on clean messages"
+    )
     parser.add_argument("--rules", action="store_true", help="print the table of rules, too")
     parser.add_argument("--peer", choices=["krrkt"])
     parser.add_argument("--json", type=Path, metavar="FILE")

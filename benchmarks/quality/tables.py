@@ -5,7 +5,7 @@ from typing import Any
 
 import counting
 from corpus import DOCUMENT
-from counting import Checked
+from counting import Checked, Finding
 
 
 def measured(checked: list[Checked]) -> dict[str, Any]:
@@ -21,6 +21,7 @@ def measured(checked: list[Checked]) -> dict[str, Any]:
                 "precision": counting.share(row.tally.right, row.tally.predicted),
                 "precision_95": counting.interval(row.tally.right, row.tally.predicted),
                 "neutral": row.tally.neutral,
+                "on_other_label": row.tally.elsewhere,
                 "clean_alarms": row.clean_alarms,
             }
             for name, row in counting.by_rule(checked).items()
@@ -62,18 +63,33 @@ def category_table(tables: Mapping[str, Any]) -> str:
 
 def rule_table(tables: Mapping[str, Any]) -> str:
     """Return a line for each rule that fired. ``alone``: labels that no other rule finds."""
-    head = ("rule", "found", "alone", "predicted", "right", "precision", "neutral", "on clean")
-    lines = ["{:48}{:>6}{:>6}{:>10}{:>6}  {:18}{:>8}{:>9}".format(*head)]
+    head = ("rule", "found", "alone", "predicted", "right", "precision", "neutral", "on other", "on clean")
+    lines = ["{:48}{:>6}{:>6}{:>10}{:>6}  {:18}{:>8}{:>9}{:>9}".format(*head)]
     lines += [
         f"{name:48}{row['found']:6}{row['alone']:6}{row['predicted']:10}{row['right']:6}  "
-        f"{percent(row['precision'], row['precision_95']):18}{row['neutral']:8}{row['clean_alarms']:9}"
+        f"{percent(row['precision'], row['precision_95']):18}{row['neutral']:8}{row['on_other_label']:9}"
+        f"{row['clean_alarms']:9}"
         for name, row in sorted(tables["rules"].items(), key=lambda item: -item[1]["predicted"])
     ]
     return "\n".join(lines)
 
 
+def _quoted(finding: Finding, text: str) -> str:
+    return f"«{text if finding.start is None else text[finding.start : finding.end]}»"
+
+
 def shown(checked: list[Checked], category: str) -> str:
-    """Return the labels of ``category`` that are missed and the findings of it that are wrong."""
+    """Return the labels of ``category`` that are missed and the findings of it that are wrong.
+
+    ``clean`` stands for the false alarms of every category on clean messages.
+    """
+    if category == "clean":
+        return "\n".join(
+            f"{item.message.id}: {f.rule}: {_quoted(f, item.message.text)}"
+            for item in checked
+            if item.message.clean
+            for f in counting.alarms(item)
+        )
     missed, wrong = [], []
     for item in checked:
         message = item.message
