@@ -12,13 +12,20 @@
     ├── StoreError               the record of runs cannot be read or written
     ├── NotCleanError            a run ended without a clean text and the caller asked to raise
     └── BackendError             a provider failed
-        ├── BackendConfigError       wrong model, parameter or address; asking again will not help
+        ├── BackendConfigError       wrong name, address or request; asking again will not help
+        │   ├── BadRequestError          the provider refuses the request as it is
+        │   ├── UnsupportedParameterError  it refuses one parameter; carries ``parameter``
+        │   ├── ContextTooLongError      the prompt does not fit the model
+        │   └── ModelNotFoundError       the provider knows no such model
         ├── AuthenticationError      the key is missing or refused
         ├── QuotaError               the account is exhausted
+        ├── ContentFilteredError     the provider's filter refused the whole request
         └── TransportError           may pass: asked again by the retry layer
             ├── RateLimitError           429; carries ``retry_after``
-            ├── ConnectionFailedError    no connection, dropped, timed out
+            ├── ConnectionFailedError    no connection, or it was dropped
+            │   └── TimedOutError            no answer in time
             ├── ServerError              5xx
+            ├── UnansweredError          a batch ended without an answer to this request
             └── MalformedResponseError   an answer that is not of the protocol
 
 A fired rule is a value (:class:`adrules.Violation`), never an exception. No message of
@@ -136,12 +143,39 @@ class BackendConfigError(BackendError):
     """Wrong model, parameter or address; asking again will not help."""
 
 
+class BadRequestError(BackendConfigError):
+    """The provider refuses the request as it is."""
+
+
+class UnsupportedParameterError(BackendConfigError):
+    """The provider refuses one parameter of the request: ``parameter``, by the provider's name."""
+
+    def __init__(self, message: str, *, parameter: str, request_id: str | None = None) -> None:
+        super().__init__(message, request_id=request_id)
+        self.parameter = parameter
+
+
+class ContextTooLongError(BackendConfigError):
+    """The prompt, or the prompt and the answer allowed, do not fit the model."""
+
+
+class ModelNotFoundError(BackendConfigError):
+    """The provider knows no such model, or not for this key."""
+
+
 class AuthenticationError(BackendError):
     """The key is missing or refused."""
 
 
 class QuotaError(BackendError):
     """The account is exhausted."""
+
+
+class ContentFilteredError(BackendError):
+    """The provider's filter refused the whole request, before any text.
+
+    The retry layer answers it with one filtered candidate: it takes a place in the run.
+    """
 
 
 class TransportError(BackendError):
@@ -159,11 +193,19 @@ class RateLimitError(TransportError):
 
 
 class ConnectionFailedError(TransportError):
-    """No connection, or it was dropped, or it timed out."""
+    """No connection, or it was dropped."""
+
+
+class TimedOutError(ConnectionFailedError):
+    """No answer in time; the provider may have worked, and billed, all the same."""
 
 
 class ServerError(TransportError):
     """The provider answered with 5xx."""
+
+
+class UnansweredError(TransportError):
+    """A batch expired or was cancelled before it came to this request."""
 
 
 class MalformedResponseError(TransportError):

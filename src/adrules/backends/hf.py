@@ -18,7 +18,7 @@ from typing import Any
 
 from adrules.backends.protocol import Capabilities
 from adrules.domain.run import Candidate, Completion, FinishReason, Messages, Sampling, Usage
-from adrules.errors import BackendConfigError, MissingExtraError
+from adrules.errors import BackendConfigError, ContextTooLongError, MissingExtraError
 
 TINY = 5_000_000
 """Below so many parameters a second thread only slows a step down."""
@@ -87,7 +87,7 @@ class HFBackend:
         self._transformers: Any = transformers
         self._lock = Lock()
         self.name = f"hf:{folder}"
-        self.capabilities = Capabilities(n=True, seed=True, max_concurrency=1)
+        self.capabilities = Capabilities(n=True, seed=True, max_concurrency=1, max_context=self._room)
 
     def generate(self, messages: Messages, sampling: Sampling) -> Completion:
         """Return ``sampling.n`` texts; without a seed a fresh one is drawn."""
@@ -143,7 +143,7 @@ class HFBackend:
         if self._room is None:
             return wanted
         if len(tokens) >= self._room:
-            raise BackendConfigError(
+            raise ContextTooLongError(
                 f"{self.name}: the prompt has {len(tokens)} tokens and the model reads {self._room}; "
                 "take a shorter prompt (plain) or another model"
             )

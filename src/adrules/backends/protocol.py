@@ -12,11 +12,24 @@ CHARACTERS_A_TOKEN = 3
 
 @dataclass(frozen=True, slots=True)
 class Capabilities:
-    """What a provider honours. ``max_concurrency`` requests may be in flight at once."""
+    """What a provider honours; declared, not asked of it.
+
+    ``max_concurrency`` requests may be in flight at once. ``stop`` and ``logprobs`` say what
+    its interface has; the loop asks for neither. ``max_context`` is in tokens, ``None`` where
+    it is not known. ``emulated`` names parameters that the backend honours by its own means
+    (``n``: by so many requests). Backends of one ``scope`` share one rate limit; without one
+    there is none. ``batch``: :mod:`adrules.backends.batch` can drive it.
+    """
 
     n: bool = False
     seed: bool = False
     max_concurrency: int = 1
+    stop: bool = False
+    logprobs: bool = False
+    max_context: int | None = None
+    emulated: tuple[str, ...] = ()
+    scope: str = ""
+    batch: bool = False
 
 
 class Backend(Protocol):
@@ -35,7 +48,7 @@ class Backend(Protocol):
     def generate(self, messages: Messages, sampling: Sampling) -> Completion:
         """Return candidates, at most ``sampling.n`` and at least one.
 
-        One request to the provider, no retries. Raises :class:`adrules.errors.BackendError`.
+        No retries of transport failures. Raises :class:`adrules.errors.BackendError`.
         A parameter that is not honoured is named in ``Completion.dropped``.
         """
         ...

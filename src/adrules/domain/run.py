@@ -61,26 +61,31 @@ class Sampling:
 
 @dataclass(frozen=True, slots=True)
 class Usage:
-    """Tokens of a request. ``estimated`` when the provider did not report them."""
+    """Tokens of a request. ``estimated`` when the provider did not report them.
+
+    ``cached_tokens`` are the part of the input that the provider read from its cache,
+    ``reasoning_tokens`` the part of the output that is no text.
+    """
 
     input_tokens: int = 0
     output_tokens: int = 0
     estimated: bool = False
+    cached_tokens: int = 0
+    reasoning_tokens: int = 0
 
     def __add__(self, other: "Usage") -> "Usage":
         return Usage(
             self.input_tokens + other.input_tokens,
             self.output_tokens + other.output_tokens,
             self.estimated or other.estimated,
+            self.cached_tokens + other.cached_tokens,
+            self.reasoning_tokens + other.reasoning_tokens,
         )
 
 
 @dataclass(frozen=True, slots=True)
 class Cost:
-    """Money with its currency (ISO 4217). An unknown price is ``None``, never 0.
-
-    This version knows no prices, so no run has a cost yet.
-    """
+    """Money with its currency (ISO 4217). An unknown price is ``None``, never 0."""
 
     amount: Decimal
     currency: str
@@ -100,7 +105,8 @@ class Completion:
 
     ``dropped`` names the parameters that the provider did not honour. ``latency`` in seconds.
     ``tries`` counts how often the provider was asked before it answered: transport retries
-    are no attempts.
+    are no attempts. ``cost`` follows from the usage and the price table; ``None`` is unknown.
+    ``base_url`` is where it was asked, without credentials; empty for a model in this process.
     """
 
     candidates: tuple[Candidate, ...]
@@ -110,6 +116,8 @@ class Completion:
     latency: float = 0.0
     dropped: tuple[str, ...] = ()
     tries: int = 1
+    cost: Cost | None = None
+    base_url: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,1 @@
+"""What tokens cost: a dated price table with sources, and the arithmetic."""
