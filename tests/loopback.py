@@ -28,7 +28,8 @@ CHAT = "POST /chat/completions"
 class Answer:
     """One answer of the script. ``texts`` become choices; a fault replaces them.
 
-    ``refused`` is code, message and parameter of an error status, put in the dialect's words.
+    ``refused`` is code, message and parameter of an error status, put in the dialect's words;
+    ``{sent}`` in it, or in ``body``, is the key or token that came with the request.
     ``expired``: the token sent has run out (GigaChat).
     """
 
@@ -173,7 +174,8 @@ class Handler(BaseHTTPRequestHandler):
 
     def _send(self, answer: Answer, body: dict[str, Any], number: int) -> None:
         time.sleep(answer.delay)
-        data = self._data(answer, body, number)
+        sent = self.headers.get("authorization", "").partition(" ")[2].encode()
+        data = self._data(answer, body, number).replace(b"{sent}", sent)
         self.send_response(answer.status)
         for name, value in {
             "content-type": answer.content_type,

@@ -50,6 +50,7 @@ from adrules.rules.phrase import PhraseRule
 from adrules.rules.rule import unmark
 from adrules.store.schema import METADATA
 from adrules.text.facts import TOKEN_CLASSES
+from faulty import VARIABLES
 from loopback import Answer, serving
 
 ROOT = Path(__file__).parent.parent
@@ -59,11 +60,19 @@ PAGES = sorted(path.relative_to(DOCS).as_posix() for path in DOCS.rglob("*.md"))
 PHRASE_TABLE = "| Фраза | Настройки | Находит | Не трогает |"
 
 NEEDS = {
+    "how-to/backends/openai.md": ("openai",),
+    "how-to/backends/together.md": ("openai",),
+    "how-to/backends/gigachat.md": ("gigachat",),
+    "how-to/backends/batches.md": ("openai",),
+    "how-to/backends/costs.md": ("openai",),
     "how-to/model-server.md": ("openai", "torch", "transformers"),
     "how-to/from-prototype.md": ("openai",),
     "how-to/kinds/entity.ru.md": ("natasha",),
 }
 """Optional dependencies that a page needs."""
+
+DIALECTS = {"how-to/backends/together.md": "together", "how-to/backends/gigachat.md": "gigachat"}
+"""How the model server of a page speaks, if not like OpenAI."""
 
 SERVER = re.compile(r"http://127\.0\.0\.1:(?:8000|8080|11434)(?=/)")
 ADDRESS = "http://127.0.0.1:8000"
@@ -71,7 +80,7 @@ ADDRESS = "http://127.0.0.1:8000"
 CACHE = default_path()
 """The forms of words that this process keeps; a folder of its own would be cold on every page."""
 
-UNSET = {"OPENAI_API_KEY", "ADRULES_STORE", "ADRULES_LANG"}
+UNSET = {*VARIABLES, "ADRULES_STORE", "ADRULES_LANG"}
 """Variables of the environment that would change what the pages show."""
 
 _FENCE = re.compile(
@@ -233,7 +242,7 @@ def test_the_page_does_what_it_says(page: str, tmp_path: Path, monkeypatch) -> N
     monkeypatch.chdir(tmp_path)
     for name in UNSET:
         monkeypatch.delenv(name, raising=False)
-    with serving(rest=model) as server:
+    with serving(rest=model, dialect=DIALECTS.get(page, "openai")) as server:
         follow(page, tmp_path, server.url)
 
 

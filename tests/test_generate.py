@@ -346,7 +346,7 @@ def test_no_key_is_kept_anywhere(
         }[place]
         assert key not in seen
         assert "p4ss" not in seen
-        assert "BackendConfigError" in seen
+        assert "BadRequestError" in seen
         resumed = adrules.generate(BRIEF, backend=name(server), checker=checker, store=log)
         assert (resumed.text, resumed.resumed, resumed.requests) == (CLEAN, True, 3)
 

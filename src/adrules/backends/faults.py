@@ -38,6 +38,11 @@ _LONG = frozenset({"context_length_exceeded", "string_above_max_length"})
 _REFUSED = frozenset({"unsupported_parameter", "unsupported_value"})
 _UNKNOWN_MODEL = frozenset({"model_not_found", "model_not_available"})
 
+_KEYLIKE = re.compile(
+    r"\b(?:sk|tgp)[-_][\w*-]{6,}|\beyJ[\w-]+(?:\.[\w-]+){1,4}|(?<=Bearer )\S+|(?<=Basic )\S+"
+)
+"""What looks like a key even if it is none of ours."""
+
 _LONG_WORDS = re.compile(
     r"context (?:length|window)|maximum context|input token count|too many (?:input )?tokens"
     r"|prompt is too long",
@@ -131,4 +136,5 @@ def _quoted(secrets: tuple[str, ...], words: object) -> str:
     text = " ".join(str(words or "no message").split())
     for secret in secrets:
         text = text.replace(secret, "***")
+    text = _KEYLIKE.sub("***", text)
     return text if len(text) <= QUOTED else text[: QUOTED - 1] + "…"

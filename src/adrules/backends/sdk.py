@@ -73,6 +73,7 @@ class Service:
         self._sdk: Any = openai
         self._place = place
         self.base_url = place.base_url
+        self.key = place.key
         self.response: type = httpx2.Response
         headers = {"Authorization": f"Basic {place.login}"} if place.login else None
         self.client: Any = openai.OpenAI(
@@ -99,41 +100,19 @@ class Service:
             error = self._wrapped(problem)
         raise error  # out of the except block: the SDK's exception holds the headers sent
 
-    def moved(self, path: str, fields: Mapping[str, str]) -> tuple[int, Mapping[str, str], Any]:
-        """Post a form and return the status, headers and JSON of an answer that is no success.
-
-        Redirects are not followed: where one leads is for the caller to judge. A failure that
-        is neither a redirect nor a conflict is raised.
-        """
-        try:
-            self.client.post(
-                path,
-                cast_to=object,
-                files={name: (None, value) for name, value in fields.items()},
-                options={"headers": {"Content-Type": "multipart/form-data"}, "follow_redirects": False},
-            )
-        except self._sdk.APIStatusError as problem:
-            if problem.status_code in {302, 303, 307, 409}:
-                return problem.status_code, dict(problem.response.headers), problem.body
-            error = self._wrapped(problem)
-        except (self._sdk.OpenAIError, ValueError, TypeError) as problem:
-            error = self._wrapped(problem)
-        else:
-            error = MalformedResponseError(f"{self._place.name}: no address was given to upload to")
-        raise error
-
-    def failure(self, name: str, status: int, body: object, request_id: str | None) -> BackendError:
-        """Return what a refusal inside a result file means."""
+    def failure(self, status: int, body: object, headers: Mapping[str, str]) -> BackendError:
+        """Return what a refusal means that did not come through the SDK."""
         error = body.get("error", body) if isinstance(body, dict) else {}
         error = error if isinstance(error, dict) else {}
         return failure(
             Refusal(
-                name=name,
+                name=self._place.name,
                 status=status,
                 words=self.quoted(error.get("message")),
                 codes=frozenset(str(error[key]) for key in ("code", "type") if error.get(key)),
                 parameter=str(error.get("param") or ""),
-                request_id=request_id,
+                headers=headers,
+                request_id=headers.get("x-request-id"),
             ),
             key_name=self._place.key_name,
         )

@@ -113,7 +113,9 @@ class ChatJobs:
     ) -> BatchResult:
         try:
             if status != OK:
-                raise self.backend.service.failure(self.name, status, body, request_id)
+                raise self.backend.service.failure(
+                    status, body, {"x-request-id": request_id} if request_id else {}
+                )
             answer = Answer(
                 json.dumps(body), "application/json", request_id or "", 0.0, self.backend.service.base_url
             )

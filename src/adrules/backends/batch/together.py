@@ -5,16 +5,18 @@ there without the key, and the service is told that it may read it.
 """
 
 import hashlib
-import urllib.error
-import urllib.request
+from collections.abc import Mapping
+from contextlib import suppress
+from http.client import HTTPException
 from typing import Any, ClassVar
 from urllib.parse import urljoin
 
 from adrules.backends.batch.jobs import URL, ChatJobs, entries
+from adrules.backends.batch.plain import post_form, put
 from adrules.backends.sdk import TIMEOUT
 from adrules.errors import ConnectionFailedError, MalformedResponseError, ServerError
 
-CONFLICT = 409
+REFUSED, CONFLICT = 400, 409
 
 
 class TogetherBatches(ChatJobs):
@@ -29,31 +31,30 @@ class TogetherBatches(ChatJobs):
             "file_type": "jsonl",
             "checksum": hashlib.sha256(content).hexdigest(),
         }
-        status, headers, body = self.backend.service.moved("/files", fields)
+        status, headers, body = self._posted(fields)
         if status == CONFLICT and isinstance(body, dict) and body.get("file_id"):
             return str(body["file_id"])  # the same file is there already
         place, file_id = headers.get("location"), headers.get("x-together-file-id")
+        if status >= REFUSED:
+            raise self.backend.service.failure(status, body, headers)
         if not place or not file_id:
             raise MalformedResponseError(f"{self.name}: no address was given to upload to")
         self._put(urljoin(self.backend.service.base_url, place), content)
         self._json(self._raw_post, path=f"/files/{file_id}/preprocess")
         return file_id
 
+    def _posted(self, fields: Mapping[str, str]) -> tuple[int, Mapping[str, str], Any]:
+        service = self.backend.service
+        with suppress(OSError, HTTPException):
+            return post_form(f"{service.base_url}/files", fields, service.key, TIMEOUT)
+        raise ConnectionFailedError(f"{self.name}: the connection failed while a file was announced")
+
     def _put(self, address: str, content: bytes) -> None:
-        """Put a file to an address of the service's own; it is signed, so it is in no log and no message."""
-        if not address.startswith(("http://", "https://")):
-            raise MalformedResponseError(f"{self.name}: the address given to upload to is none")
-        request = urllib.request.Request(address, data=content, method="PUT")  # noqa: S310 - checked above
-        status = 0
-        try:
-            with urllib.request.urlopen(request, timeout=TIMEOUT):  # noqa: S310 - same
+        """Put a file to the address given, which is signed: no message holds it."""
+        with suppress(OSError, HTTPException):
+            status = put(address, content, TIMEOUT)
+            if status < REFUSED:
                 return
-        except urllib.error.HTTPError as problem:
-            status = problem.code
-            problem.close()
-        except OSError:
-            pass
-        if status:
             raise ServerError(f"{self.name}: the file could not be uploaded ({status})")
         raise ConnectionFailedError(f"{self.name}: the connection failed while a file was uploaded")
 

@@ -1,7 +1,7 @@
 """Faults of providers, what each costs, and the table of them in the documentation.
 
-    python tests/backends/faulty.py          # print the table
-    python tests/backends/faulty.py --write  # put it into docs/reference/faults.md
+    python tests/faulty.py          # print the table
+    python tests/faulty.py --write  # put it into docs/reference/faults.md
 
 Each row is a run of the real loop against the loopback server: the fault once, then for ever.
 """
@@ -11,11 +11,12 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-sys.path.insert(0, str(Path(__file__).parent.parent))
+sys.path.insert(0, str(Path(__file__).parent))
 
 import adrules
 from adrules.backends import BACKENDS
@@ -27,7 +28,7 @@ from adrules.errors import BackendError
 from adrules.registry import resolve
 from loopback import Answer, Server, failure, serving
 
-PAGE = Path(__file__).parent.parent.parent / "docs" / "reference" / "faults.md"
+PAGE = Path(__file__).parent.parent / "docs" / "reference" / "faults.md"
 BEGIN, END = "<!-- faults: begin -->", "<!-- faults: end -->"
 
 CANARY = "canary0key1never2shown3"
@@ -198,9 +199,14 @@ def for_ever(provider: Provider, fault: Fault, folder: Path) -> Row:
     return _run(provider, fault, [fault.answer], folder)
 
 
-def _run(provider: Provider, fault: Fault, script: list[Answer], folder: Path) -> Row:
+@cache
+def _checker(folder: Path) -> adrules.Checker:
     pack = folder / "pack.yaml"
     pack.write_text(PACK, encoding="utf-8")
+    return adrules.load(pack)
+
+
+def _run(provider: Provider, fault: Fault, script: list[Answer], folder: Path) -> Row:
     before = [Answer()] if fault.warm else []
     with (
         serving(*before, *script, dialect=provider.dialect) as server,
@@ -213,7 +219,7 @@ def _run(provider: Provider, fault: Fault, script: list[Answer], folder: Path) -
             record = adrules.generate(
                 BRIEF,
                 backend=retrying,
-                checker=adrules.load(pack),
+                checker=_checker(folder),
                 max_attempts=3,
                 schedule=["resample"],
                 sampling=Sampling(n=fault.n),
