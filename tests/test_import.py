@@ -6,7 +6,7 @@ import pytest
 import adrules
 
 HEAVY = set(
-    "pydantic pymorphy3 natasha numpy openai torch sqlalchemy transformers yaml regex razdel jinja2 typer rich httpx re2".split()  # noqa: SIM905 - a table
+    "pydantic pymorphy3 natasha numpy openai gigachat httpx2 torch sqlalchemy transformers yaml regex razdel jinja2 typer rich httpx re2".split()  # noqa: SIM905 - a table
 )
 
 

@@ -1,6 +1,10 @@
 """The contract of all backends. Those with sockets are asked over sockets, all others in this process."""
 
 import json
+import shutil
+import ssl
+import subprocess
+import sys
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -16,7 +20,7 @@ from adrules.backends.protocol import Backend
 from adrules.backends.retry import Backoff, RetryingBackend
 from adrules.domain.plan import task_key
 from adrules.domain.run import FinishReason, Messages, Sampling
-from adrules.errors import AuthenticationError, BackendConfigError, MalformedResponseError
+from adrules.errors import AuthenticationError, BackendConfigError, MalformedResponseError, MissingExtraError
 from faulty import FAULTS, PROVIDERS, VARIABLES, Provider, environment, opened, table, written
 from loopback import CHAT, Answer, failure, serving
 
@@ -356,3 +360,38 @@ def test_every_variable_that_the_tests_unset_is_named_once() -> None:
 def test_the_table_of_faults_in_the_documentation_is_what_happens(tmp_path: Path) -> None:
     assert len(FAULTS) > 20
     assert written() == table(tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("provider", "package"), [("openai", "openai"), ("together", "openai"), ("gigachat", "gigachat")]
+)
+def test_a_missing_extra_is_told_with_the_line_that_installs_it(
+    provider: str, package: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    chosen = PROVIDERS[provider]
+    monkeypatch.setitem(sys.modules, package, None)
+    with environment(chosen.variables("http://127.0.0.1:9")), pytest.raises(MissingExtraError) as caught:
+        open_backend(chosen.target(""))
+    assert f"pip install 'adrules[{package}]'" in str(caught.value)
+
+
+@pytest.mark.skipif(shutil.which("openssl") is None, reason="makes a certificate with openssl")
+def test_a_certificate_is_trusted_only_where_the_bundle_is_named(tmp_path: Path) -> None:
+    giga, pem, key = PROVIDERS["gigachat"], tmp_path / "ca.pem", tmp_path / "key.pem"
+    subject = "/CN=127.0.0.1 -addext subjectAltName=IP:127.0.0.1 -days 2 -nodes -newkey rsa:2048"
+    making = f"openssl req -x509 -subj {subject} -keyout {key} -out {pem}"
+    subprocess.run(making.split(), check=True, capture_output=True)
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(pem, key)
+    with serving(Answer(), dialect="gigachat") as server:
+        server.socket = context.wrap_socket(server.socket, server_side=True)
+        variables = giga.variables(server.url.replace("http://", "https://"))
+        with environment(variables):
+            backend = RetryingBackend(open_backend(giga.target("")), Backoff(sleep=lambda _: None))
+            with pytest.raises(BackendConfigError, match="GIGACHAT_CA_BUNDLE_FILE"):
+                backend.generate(MESSAGES, Sampling())
+        assert server.requests == []
+        with environment({**variables, "GIGACHAT_CA_BUNDLE_FILE": str(pem)}):
+            trusting = open_backend(giga.target(""))
+            assert trusting.generate(MESSAGES, Sampling()).candidates[0].text == "Счёт за 5 минут"
+            trusting.close()

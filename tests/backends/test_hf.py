@@ -140,6 +140,12 @@ def test_without_a_template_the_contents_are_joined(backend) -> None:
     assert backend.generate(LONG, seeded(1)).usage.input_tokens == len("абвг\nдеж зик лмн")
 
 
+def test_a_text_that_the_context_cuts_names_the_limit(tmp_path: Path) -> None:
+    backend = open_backend(f"hf:{save_model(tmp_path, room=8, ends=False)}")
+    assert backend.generate(SHORT, seeded(1, max_tokens=12)).dropped == ("max_tokens",)
+    assert backend.generate(SHORT, seeded(1, max_tokens=2)).dropped == ()
+
+
 def test_a_prompt_that_does_not_fit_is_told(tmp_path: Path) -> None:
     small = open_backend(f"hf:{save_model(tmp_path, room=16, ends=False)}")
     with pytest.raises(BackendConfigError, match="the prompt has 16 tokens and the model reads 16"):

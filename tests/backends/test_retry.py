@@ -1,15 +1,23 @@
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from adrules.backends.protocol import Capabilities
 from adrules.backends.retry import Backoff, RetryingBackend
-from adrules.domain.run import Candidate, Completion, Messages, Sampling, Usage
+from adrules.domain.run import Candidate, Completion, FinishReason, Messages, Sampling, Usage
 from adrules.errors import (
     AuthenticationError,
     BackendError,
+    BadRequestError,
     ConnectionFailedError,
+    ContentFilteredError,
+    ContextTooLongError,
+    MalformedResponseError,
     QuotaError,
     RateLimitError,
     ServerError,
+    TimedOutError,
+    TransportError,
 )
 
 
@@ -68,3 +76,30 @@ def test_the_tries_are_counted_in_the_answer() -> None:
     backend.close()
     assert failing.closed
     assert (backend.name, backend.capabilities) == (failing.name, failing.capabilities)
+
+
+PASSING = st.sampled_from(
+    [RateLimitError, ConnectionFailedError, TimedOutError, ServerError, MalformedResponseError]
+)
+LASTING = st.sampled_from(
+    [AuthenticationError, QuotaError, BadRequestError, ContextTooLongError, ContentFilteredError]
+)
+
+
+@given(st.lists(st.one_of(PASSING, PASSING, LASTING), max_size=8), st.integers(1, 6))
+def test_the_tries_are_exactly_those_that_can_help(kinds: list[type[BackendError]], most: int) -> None:
+    failing = Failing(*(kind("") for kind in kinds))
+    backend = RetryingBackend(failing, Backoff(tries=most, sleep=lambda _: None))
+    lasting = next((place for place, kind in enumerate(kinds) if not issubclass(kind, TransportError)), None)
+    ends = len(kinds) if lasting is None else lasting
+    expected = min(ends + 1, most)
+    last = kinds[expected - 1] if expected <= len(kinds) else None
+    if last is None or last is ContentFilteredError:
+        got = backend.generate((), Sampling())
+        assert got.tries == expected
+        assert (got.candidates[0].finish is FinishReason.FILTERED) is (last is ContentFilteredError)
+    else:
+        with pytest.raises(last) as caught:
+            backend.generate((), Sampling())
+        assert caught.value.tries == expected
+    assert len(failing.errors) == len(kinds) - min(expected, len(kinds))

@@ -103,9 +103,10 @@ class HFBackend:
         """
         began = time.monotonic()
         prompts = [self._tokens(messages) for messages in conversations]
+        limits = [self._limit(tokens, sampling.max_tokens) for tokens in prompts]
         rows = [
-            _Row(number, tuple(tokens), _row_seed(seed, place), self._limit(tokens, sampling.max_tokens))
-            for number, (tokens, seed) in enumerate(zip(prompts, map(self._seed, seeds), strict=True))
+            _Row(number, tuple(prompts[number]), _row_seed(seed, place), limits[number])
+            for number, seed in enumerate(map(self._seed, seeds))
             for place in range(sampling.n)
         ]
         drawn: list[list[tuple[Candidate, int]]] = [[] for _ in prompts]
@@ -120,8 +121,9 @@ class HFBackend:
                 usage=Usage(len(tokens), sum(length for _, length in answers)),
                 model=self.folder.resolve().name,
                 latency=latency,
+                dropped=_shortened([candidate for candidate, _ in answers], limit, sampling),
             )
-            for tokens, answers in zip(prompts, drawn, strict=True)
+            for tokens, limit, answers in zip(prompts, limits, drawn, strict=True)
         ]
 
     def close(self) -> None:
@@ -204,6 +206,12 @@ def _batches(rows: Sequence[_Row], wanted: int) -> Iterator[Sequence[_Row]]:
         members = list(alike)
         for at in range(0, len(members), BATCH):
             yield members[at : at + BATCH]
+
+
+def _shortened(candidates: Sequence[Candidate], limit: int, sampling: Sampling) -> tuple[str, ...]:
+    """Name the limit as not honoured when the model's context, not the limit, cut a text."""
+    cut = any(candidate.finish is FinishReason.LENGTH for candidate in candidates)
+    return ("max_tokens",) if cut and limit < sampling.max_tokens else ()
 
 
 def _row_seed(seed: int, place: int) -> int:
