@@ -8,7 +8,7 @@ from typing import Any
 
 from adrules.domain.brief import Brief, Channel
 from adrules.domain.hashing import content_hash
-from adrules.domain.report import Report, Severity, Undecided, Violation
+from adrules.domain.report import Category, Report, Severity, Undecided, Violation
 from adrules.errors import UnknownNameError, UsageError
 from adrules.fixes import MAX_ROUNDS, Edit, FixedText, apply_fixes
 from adrules.matching.expressions import TimeLimitError
@@ -16,6 +16,7 @@ from adrules.matching.phrases import PhraseMatcher
 from adrules.packs.loader import load_packs, preset_path
 from adrules.packs.schema import Pack, dump
 from adrules.rules.rule import PHRASES, Case, InconclusiveError, Rule
+from adrules.rules.yielding import without_yielded
 from adrules.text.document import Document
 
 NO_JUDGE = "no_judge"
@@ -46,6 +47,11 @@ class Ruleset:
     def conditional(self) -> frozenset[str]:
         """Ids of the rules that need something of the brief, and may have to be skipped."""
         return frozenset(rule.id for rule in self.rules if rule.needs())
+
+    @cached_property
+    def yielding(self) -> dict[str, frozenset[Category]]:
+        """To which categories the rules give way that give way to any."""
+        return {rule.id: frozenset(rule.yields_to) for rule in self.rules if rule.yields_to}
 
     @cached_property
     def source(self) -> dict[str, Any]:
@@ -156,6 +162,7 @@ class Checker:
                     violations.extend(rule.find(case))
                 except (TimeLimitError, InconclusiveError) as failure:
                     inconclusive.append(Undecided(rule.id, rule.level, _reason(failure)))
+        violations = without_yielded(violations, ruleset.yielding)
         violations.sort(key=_text_order)
         return Report(
             text=case.document.text,

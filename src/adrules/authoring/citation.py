@@ -23,8 +23,8 @@ SAMPLES = {
 SEARCHED = "phrases"
 """Role of the phrases that a rule looks for."""
 
-CONDITIONS = frozenset({"except", "unless", "when.has", "when.has_not"})
-"""Roles of phrases that only decide whether others count."""
+CONDITIONS = frozenset({"except", "unless", "when.has", "when.has_not", "words", "beside"})
+"""Roles of phrases that are no mistake by themselves: they excuse, condition or add up."""
 
 
 @dataclass(frozen=True, slots=True)

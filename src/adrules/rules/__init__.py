@@ -2,6 +2,7 @@
 
 KINDS: dict[str, str] = {
     "phrase": "adrules.rules.phrase:PhraseRule",
+    "sentence": "adrules.rules.sentence:SentenceRule",
     "regex": "adrules.rules.pattern:RegexRule",
     "limit": "adrules.rules.limit:LimitRule",
     "judge": "adrules.rules.judge:JudgeRule",

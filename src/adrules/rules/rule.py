@@ -144,6 +144,9 @@ class Rule(BaseModel, ABC):
         None, description="who says so: the owner of the norm, a secondary source, or ourselves"
     )
     since: str | None = Field(None, description="version of the pack that brought the rule")
+    yields_to: tuple[Category, ...] = Field(
+        (), description="categories: inside a longer finding of one of them the rule keeps silent"
+    )
     when: When | None = Field(None, description="on which messages the rule works")
     examples: Examples = Field(Examples(), description="texts that prove the rule")
 

@@ -77,6 +77,19 @@ def _empty(reading: Reading) -> bool:
     )
 
 
+@lru_cache(maxsize=REMEMBERED)
+def is_function_word(form: str) -> bool:
+    """Return whether a folded form only links or points: neither content nor number nor unit.
+
+    >>> [is_function_word(form) for form in ("наш", "чтобы", "каждый", "два", "рубль", "карта")]
+    [True, True, True, False, False, False]
+    """
+    likely = [r for r in readings(form) if r.score >= _PLAUSIBLE]
+    if not form.isalpha() or any(r.pos == "NUMR" or r.lemma in _UNITS for r in likely):
+        return False
+    return any(map(_empty, likely))
+
+
 def lemma_key(form: str, reading: Reading) -> str:
     """Return the lemma, or for лучше, больше, меньше the form: these are words of their own.
 

@@ -1,0 +1,116 @@
+"""``kind: sentence`` - sentences that are made of listed words alone and so say nothing."""
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterator
+from typing import Annotated, Literal, Self
+
+from pydantic import Field, model_validator
+
+from adrules.domain.report import Violation
+from adrules.matching.phrases import PhraseSet
+from adrules.rules.change import Change
+from adrules.rules.rule import Case, Phrases, Rule
+from adrules.text.content import is_function_word
+from adrules.text.document import Document
+from adrules.text.spans import merged, overlapping
+
+_WORDS, _BESIDE = "words", "beside"
+_FEWEST = 2  # a word alone is a heading or a call, not a sentence
+_CLAUSE = re.compile(r"[^:;]+")
+_NAMED = re.compile(r"[«»„“”\"\d{}<>\[\]@#*]")
+
+
+class SentenceRule(Rule):
+    """Sentences without information: nothing in them but words of two lists.
+
+    A sentence is found when at least ``min`` of its words are among ``words``, at most ``most``
+    among ``beside``, and all the others are function words. A figure, a name in quotation marks, a
+    Latin word or any word that neither list holds makes the sentence say something. A colon and a
+    semicolon part a sentence in two. Words are written in the language of phrases.
+
+    ::
+
+        - id: cliche/pustoe-predlozhenie
+          category: cliche
+          kind: sentence
+          words: ["{мечта|счастье|радость|жизнь}", "{радовать|начинаться}"]
+          beside: [дом]
+          message: "«{match}» — предложение без сведений."
+    """
+
+    kind: Literal["sentence"]
+    words: Annotated[Phrases, Field(min_length=1, description="words that say nothing of an offer")]
+    beside: Phrases = Field((), description="words that may stand beside them")
+    min: int = Field(2, ge=1, le=20, description="how many of the words make a sentence empty")
+    most: int | None = Field(None, ge=0, le=20, description="how many words of beside may stand")
+    degree: Literal["as-written", "any"] = Field(
+        "as-written", description="any: all degrees of comparison"
+    )
+    aspect: Literal["same", "any"] = Field("same", description="any: verbs of both aspects")
+
+    @model_validator(mode="after")
+    def _has_room(self) -> Self:
+        if self.most is not None and not self.beside:
+            raise ValueError("most limits beside, and there is no beside")
+        return self
+
+    def vocabulary(self) -> dict[str, PhraseSet]:
+        """Return both lists besides what ``when`` asks for; no word of them is a mistake by itself."""
+        lists = {_WORDS: self.words, _BESIDE: self.beside}
+        chosen = {
+            role: PhraseSet(words, any_degree=self.degree == "any", any_aspect=self.aspect == "any")
+            for role, words in lists.items()
+            if words
+        }
+        return {**super().vocabulary(), **chosen}
+
+    def find(self, case: Case) -> Iterator[Violation]:
+        """Report every sentence, or part of one, that the lists make up."""
+        document = case.document
+        said = merged([(h.start, h.end) for h in case.hits.get((self.id, _WORDS), ())])
+        beside = merged([(h.start, h.end) for h in case.hits.get((self.id, _BESIDE), ())])
+        for start, end in _clauses(document, said):
+            span = self._empty(document, start, end, said, beside)
+            if span:
+                yield self.violation(document, document.span(*span))
+
+    def _empty(
+        self,
+        document: Document,
+        start: int,
+        end: int,
+        said: list[tuple[int, int]],
+        beside: list[tuple[int, int]],
+    ) -> tuple[int, int] | None:
+        words = document.words
+        first, last = bisect_left(words.starts, start), bisect_left(words.starts, end)
+        counted = neutral = 0
+        for index in range(first, last):
+            place = words.starts[index], words.ends[index]
+            if any(overlapping(said, *place)):
+                counted += 1
+            elif any(overlapping(beside, *place)):
+                neutral += 1
+            elif not is_function_word(words.forms[index]):
+                return None
+        if (
+            counted < self.min
+            or counted + neutral < _FEWEST
+            or (self.most is not None and neutral > self.most)
+        ):
+            return None
+        return words.starts[first], words.ends[last - 1]
+
+    def indifferent_to(self) -> frozenset[Change]:
+        """Return what folding takes away."""
+        return frozenset({Change.CASE, Change.NO_BREAK, Change.YO, Change.INVISIBLE})
+
+
+def _clauses(document: Document, said: list[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+    """Yield the parts of sentences that hold a counted word and nothing that is a fact or a name."""
+    text = document.folded.text
+    for first, last in sorted({document.sentence(start) for start, _ in said}):
+        for clause in _CLAUSE.finditer(text, first, last):
+            if not _NAMED.search(clause.group()):
+                yield clause.span()
