@@ -34,10 +34,10 @@ def index(packs: Sequence[Pack]) -> str:
     for category in Category:
         rows = sorted(by_category.get(category, ()), key=lambda row: row[1].id)
         if rows:
-            lines += ["", f"## {_capital(category.label)}", "", "| Правило | Строгость | Почему | Пакет |"]
+            lines += ["", f"## {capital(category.label)}", "", "| Правило | Строгость | Почему | Пакет |"]
             lines += ["|---|---|---|---|"]
             lines += [
-                f"| [{rule.id}]({rule.id}.md) | {rule.level.label} | {_plain(rule.message)} | {pack.pack} |"
+                f"| [{rule.id}]({rule.id}.md) | {rule.level.label} | {plain(rule.message)} | {pack.pack} |"
                 for pack, rule in rows
             ]
     return "\n".join(lines) + "\n"
@@ -62,17 +62,17 @@ def _lines(pack: Pack, rule: Rule) -> Iterator[str]:
     yield f"# {rule.id}"
     yield ""
     head = (
-        _capital(rule.category.label),
+        capital(rule.category.label),
         rule.level.label,
         f"вид `{kind}`",
         f"пакет {pack.pack} {pack.version}",
     )
     yield " · ".join(head)
-    yield from ("", "## Почему это ошибка", "", _plain(rule.message))
+    yield from ("", "## Почему это ошибка", "", plain(rule.message))
     if rule.hint:
-        yield from ("", "## Что делать", "", _escaped(rule.hint))
-    yield from _section("Так не надо", [_marked(rule, bad) for bad in rule.examples.bad])
-    yield from _section("Так можно", [_escaped(" ".join(ok.split())) for ok in rule.examples.ok])
+        yield from ("", "## Что делать", "", escaped(rule.hint))
+    yield from _section("Так не надо", [marked(rule, bad) for bad in rule.examples.bad])
+    yield from _section("Так можно", [escaped(" ".join(ok.split())) for ok in rule.examples.ok])
     yield from _section("Что ищет", _searched(rule))
     yield from _section("Когда работает", _conditions(rule))
     yield from _section("Откуда правило", _origin(rule))
@@ -104,7 +104,7 @@ def _conditions(rule: Rule) -> list[str]:
 
 def _origin(rule: Rule) -> list[str]:
     source = rule.source or ""
-    rows = [f"<{source}>" if source.startswith("http") else _escaped(source)] if source else []
+    rows = [f"<{source}>" if source.startswith("http") else escaped(source)] if source else []
     if rule.checked_on:
         rows.append(f"проверено {rule.checked_on.isoformat()}")
     if rule.confidence:
@@ -114,7 +114,7 @@ def _origin(rule: Rule) -> list[str]:
     return rows
 
 
-def _marked(rule: Rule, example: str) -> str:
+def marked(rule: Rule, example: str) -> str:
     """Return a bad example with the places found in bold."""
     text, spans = unmark(example)
     brief = stand_in(rule)
@@ -126,19 +126,21 @@ def _marked(rule: Rule, example: str) -> str:
         spans = [(v.start, v.end) for v in found if v.start is not None and v.end is not None]
     pieces, at = [], 0
     for start, end in merged(spans):
-        pieces += [_escaped(text[at:start]), f"**{_escaped(text[start:end])}**"]
+        pieces += [escaped(text[at:start]), f"**{escaped(text[start:end])}**"]
         at = end
-    return " ".join("".join([*pieces, _escaped(text[at:])]).split())
+    return " ".join("".join([*pieces, escaped(text[at:])]).split())
 
 
-def _plain(message: str) -> str:
+def plain(message: str) -> str:
     """Return a message with its fields as an ellipsis."""
-    return _escaped(re.sub(r"\{\w*\}", "…", message).replace("{{", "{").replace("}}", "}"))
+    return escaped(re.sub(r"\{\w*\}", "…", message).replace("{{", "{").replace("}}", "}"))
 
 
-def _escaped(text: str) -> str:
+def escaped(text: str) -> str:
+    """Return a text with the signs that mean something in Markdown made plain."""
     return _SPECIAL.sub(r"\\\1", text)
 
 
-def _capital(label: str) -> str:
+def capital(label: str) -> str:
+    """Return a label that begins a line."""
     return label[:1].upper() + label[1:]
