@@ -44,9 +44,7 @@ class SentenceRule(Rule):
     beside: Phrases = Field((), description="words that may stand beside them")
     min: int = Field(2, ge=1, le=20, description="how many of the words make a sentence empty")
     most: int | None = Field(None, ge=0, le=20, description="how many words of beside may stand")
-    degree: Literal["as-written", "any"] = Field(
-        "as-written", description="any: all degrees of comparison"
-    )
+    degree: Literal["as-written", "any"] = Field("as-written", description="any: all degrees of comparison")
     aspect: Literal["same", "any"] = Field("same", description="any: verbs of both aspects")
 
     @model_validator(mode="after")
