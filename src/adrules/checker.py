@@ -54,6 +54,11 @@ class Ruleset:
         return {rule.id: frozenset(rule.yields_to) for rule in self.rules if rule.yields_to}
 
     @cached_property
+    def overlong(self) -> frozenset[str]:
+        """Ids of the rules to whose findings none gives way."""
+        return frozenset(rule.id for rule in self.rules if not rule.SILENCES)
+
+    @cached_property
     def source(self) -> dict[str, Any]:
         """Everything that decides a verdict, as plain JSON values."""
         return {"channel": self.channel, "packs": [dump(pack) for pack in self.packs]}
@@ -162,7 +167,7 @@ class Checker:
                     violations.extend(rule.find(case))
                 except (TimeLimitError, InconclusiveError) as failure:
                     inconclusive.append(Undecided(rule.id, rule.level, _reason(failure)))
-        violations = without_yielded(violations, ruleset.yielding)
+        violations = without_yielded(violations, ruleset.yielding, ruleset.overlong)
         violations.sort(key=_text_order)
         return Report(
             text=case.document.text,

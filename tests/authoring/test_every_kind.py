@@ -30,6 +30,7 @@ RULES = """
   - {id: length/a, category: length, kind: limit, measure: words, max: 9, message: а}
   - {id: caps/a, category: caps, kind: regex, patterns: [а+], message: а}
   - {id: cliche/a, category: cliche, phrases: [раз], message: а}
+  - {id: cliche/b, category: cliche, kind: sentence, words: [купить, раз], beside: [карта], message: а}
 """
 TEXT = "Раз  и ещё раз, купив карту, вы и ты"
 

@@ -97,3 +97,15 @@ def test_why_a_rule_was_not_asked_is_said(checker: Checker, rule_id: str, text: 
 def test_an_unknown_rule_is_answered_with_the_nearest(checker: Checker) -> None:
     with pytest.raises(UnknownNameError, match="did you mean 'cliche/mir'"):
         explain(checker, "раз", rule_id="cliche/mirr")
+
+
+def test_explain_says_to_whom_a_rule_gave_way(pack) -> None:
+    rules = (
+        "  - {id: cliche/a, category: cliche, phrases: [приятный вечер], message: а}\n"
+        "  - {id: cliche/b, category: cliche, yields_to: [cliche], phrases: [приятный], message: а}\n"
+    )
+    (account,) = explain(Checker((pack(rules),)), "Приятного вечера", rule_id="cliche/b").accounts
+    assert (account.violations, account.silent) == (
+        (),
+        "Это место нашло правило cliche/a, а ему это правило уступает.",
+    )

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from adrules.authoring.citation import CONDITIONS, excuses
-from adrules.authoring.trial import Span
+from adrules.authoring.trial import Span, found_in
 from adrules.checker import Checker, Ruleset
 from adrules.domain.brief import Brief
 from adrules.domain.report import Violation
@@ -13,6 +13,7 @@ from adrules.errors import UnknownNameError
 from adrules.matching.phrases import Hit, PhraseSet, slot_forms
 from adrules.matching.syntax import Pattern, Slot, parse_phrase, token_class
 from adrules.rules.rule import Case, Rule
+from adrules.rules.yielding import covers
 from adrules.text.document import Document
 from adrules.text.morphology import readings
 from adrules.text.spans import overlapping
@@ -102,10 +103,9 @@ def explain(
     case = Case(document, brief, ruleset.matcher.find(document))
     violations = checker.check(text, brief).violations
     fired = dict.fromkeys(v.rule_id for v in violations)
-    accounts = []
-    for name in [rule_id] if rule_id else fired:
-        found = tuple(v for v in violations if v.rule_id == name)
-        accounts.append(_account(checker, ruleset, case, name, found))
+    accounts = [
+        _account(checker, ruleset, case, name, violations) for name in ([rule_id] if rule_id else fired)
+    ]
     return Explanation(text, document.folded.text, tuple(_tokens(document)), tuple(accounts))
 
 
@@ -127,11 +127,16 @@ def _tokens(document: Document) -> Iterator[Token]:
 
 
 def _account(
-    checker: Checker, ruleset: Ruleset, case: Case, rule_id: str, violations: tuple[Violation, ...]
+    checker: Checker,
+    ruleset: Ruleset,
+    case: Case,
+    rule_id: str,
+    everything: Sequence[Violation],
 ) -> Account:
     rule = next((r for r in ruleset.rules if r.id == rule_id), None)
     if rule is None:
         return _absent(checker, ruleset, rule_id)
+    violations = tuple(v for v in everything if v.rule_id == rule_id)
     found = tuple(_found(rule, case, violations))
     searched = any(p.role not in CONDITIONS for p in found)
     near = () if violations or searched else tuple(_nearest(rule, case.document))
@@ -141,7 +146,9 @@ def _account(
         violations=violations,
         phrases=found,
         near=near,
-        silent="" if violations else _silent(rule, case, searched=searched),
+        silent=""
+        if violations
+        else _yielded(rule, case, everything) or _silent(rule, case, searched=searched),
         instruction=rule.instruction(case.brief),
     )
 
@@ -158,6 +165,17 @@ def _absent(checker: Checker, ruleset: Ruleset, rule_id: str) -> Account:
         channels = ", ".join(c.value for c in rule.when.channel) if rule.when else ""
         silent = f"Правило работает только на каналах: {channels}."
     return Account(rule_id, str(getattr(rule, "kind", "")), (), silent=silent)
+
+
+def _yielded(rule: Rule, case: Case, everything: Sequence[Violation]) -> str:
+    """Say to which finding the rule gave way; nothing if to none."""
+    if not rule.yields_to or rule.missing(case.brief):
+        return ""
+    for own in found_in(rule, case):
+        other = next((v for v in everything if covers(v, own, rule.yields_to)), None)
+        if other:
+            return f"Это место нашло правило {other.rule_id}, а ему это правило уступает."
+    return ""
 
 
 def _silent(rule: Rule, case: Case, *, searched: bool) -> str:

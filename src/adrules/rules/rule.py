@@ -127,6 +127,9 @@ class Rule(BaseModel, ABC):
     ALWAYS_RUN: ClassVar[bool] = True
     """False for a kind that reports nothing unless a phrase of the role :data:`PHRASES` was hit."""
 
+    SILENCES: ClassVar[bool] = True
+    """False for a kind whose findings are so long that no other rule gives way to them."""
+
     id: RuleId = Field(description="category/slug, unique in the ruleset")
     category: Category = Field(description="one of the closed list of categories")
     severity: Severity | None = Field(None, description="error, warning or info; by category if left out")

@@ -17,6 +17,7 @@ from adrules.text.spans import merged, overlapping
 
 _WORDS, _BESIDE = "words", "beside"
 _FEWEST = 2  # a word alone is a heading or a call, not a sentence
+_FEWEST_BEFORE = 3  # so are two words before a colon
 _CLAUSE = re.compile(r"[^:;]+")
 _NAMED = re.compile(r"[«»„“”\"\d{}<>\[\]@#*]")
 
@@ -38,6 +39,8 @@ class SentenceRule(Rule):
           beside: [дом]
           message: "«{match}» — предложение без сведений."
     """
+
+    SILENCES = False
 
     kind: Literal["sentence"]
     words: Annotated[Phrases, Field(min_length=1, description="words that say nothing of an offer")]
@@ -92,11 +95,10 @@ class SentenceRule(Rule):
                 neutral += 1
             elif not is_function_word(words.forms[index]):
                 return None
-        if (
-            counted < self.min
-            or counted + neutral < _FEWEST
-            or (self.most is not None and neutral > self.most)
-        ):
+        fewest = _FEWEST_BEFORE if document.folded.text[end : end + 1] == ":" else _FEWEST
+        if counted < self.min or counted + neutral < fewest:
+            return None
+        if self.most is not None and neutral > self.most:
             return None
         return words.starts[first], words.ends[last - 1]
 

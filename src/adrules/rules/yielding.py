@@ -1,26 +1,41 @@
 """One place, one finding: rules that keep silent inside a longer finding of other rules."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 
 from adrules.domain.report import Category, Violation
 
 
 def without_yielded(
-    found: Sequence[Violation], yielding: Mapping[str, frozenset[Category]]
+    found: Sequence[Violation], yielding: Mapping[str, frozenset[Category]], silent: Container[str] = ()
 ) -> list[Violation]:
-    """Return ``found`` without what gives way to a finding that covers it.
+    """Return ``found`` without what gives way to a finding that covers it and itself stays.
 
-    ``yielding`` says for the ids of rules to which categories they give way. A milder finding
-    never silences a graver one, and a finding on the whole message covers nothing.
+    ``yielding`` says for the ids of rules to which categories they give way; ``silent`` are the
+    rules to which none does. A milder finding never silences a graver one, and a finding on the
+    whole message covers nothing. Of two findings of one category on the same place the first stays.
     """
     if not any(violation.rule_id in yielding for violation in found):
         return list(found)
-    return [v for v in found if not any(_yields(v, other, yielding.get(v.rule_id)) for other in found)]
+    stay: set[int] = set()
+    covering: list[Violation] = []
+    for at in sorted(range(len(found)), key=lambda at: -_length(found[at])):
+        violation = found[at]
+        to = yielding.get(violation.rule_id)
+        if to and any(covers(other, violation, to) for other in covering):
+            continue
+        stay.add(at)
+        if violation.rule_id not in silent:
+            covering.append(violation)
+    return [violation for at, violation in enumerate(found) if at in stay]
 
 
-def _yields(violation: Violation, other: Violation, to: frozenset[Category] | None) -> bool:
-    if not to or other.category not in to or other.severity.rank < violation.severity.rank:
-        return False
+def _length(violation: Violation) -> int:
+    return 0 if violation.start is None or violation.end is None else violation.end - violation.start
+
+
+def covers(other: Violation, violation: Violation, to: Container[Category]) -> bool:
+    """Return whether a rule that gives way to the categories ``to`` does so to ``other``."""
     if violation.start is None or violation.end is None or other.start is None or other.end is None:
         return False
-    return other.start <= violation.start and violation.end <= other.end
+    weighty = other.category in to and other.severity.rank >= violation.severity.rank
+    return weighty and other.start <= violation.start and violation.end <= other.end

@@ -154,6 +154,7 @@ TEMPLATES = (
     ),
     ("{details}; write {{{{ for a brace", "{details}; фигурная скобка пишется {{{{"),
     ("a limit needs min, max or brief", "пределу нужен min, max или brief"),
+    ("most limits beside, and there is no beside", "most ограничивает beside, а beside нет"),
     ("min {low} is greater than max {high}", "min {low} больше, чем max {high}"),
     ("the brief has no field {name}", "в брифе нет поля {name}"),
     (
