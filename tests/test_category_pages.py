@@ -67,19 +67,26 @@ def test_without_figures_the_page_says_nothing_of_them(tmp_path: Path) -> None:
     assert "Полнота" not in hook.page(Category.CLICHE, TEXTS["cliche"], [], None)
 
 
+def _runs(**figures: dict[str, int]) -> dict[str, object]:
+    return {run: {"severities": {"info": {"categories": {"cliche": row}}}} for run, row in figures.items()}
+
+
 def test_the_page_shows_measured_figures(tmp_path: Path) -> None:
     file = tmp_path / "results.json"
-    counts = {"labels": 40, "found": 30, "predicted": 20, "right": 20}
-    file.write_text(json.dumps({"categories": {"cliche": counts}, "made": "2026-11-22"}), encoding="utf-8")
+    first = {"labels": 40, "found": 20, "predicted": 0, "right": 0, "neutral": 1}
+    present = {"labels": 40, "found": 30, "predicted": 20, "right": 20}
+    file.write_text(json.dumps(_runs(**{"first, blind run": first, "present": present})), encoding="utf-8")
     text = hook.page(Category.CLICHE, TEXTS["cliche"], [], hook.measured(file)["cliche"])
-    assert "* Полнота: 75 % (60 % … 86 %) — найдено 30 из 40 размеченных мест." in text
-    assert "* Точность: 100 % (84 % … 100 %) — верны 20 из 20 находок." in text
+    assert "| первый, вслепую | 50 % (35 % … 65 %): 20 из 40 | нет находок |" in text
+    assert "| нынешний | 75 % (60 % … 86 %): 30 из 40 | 100 % (84 % … 100 %): 20 из 20 |" in text
 
 
-def test_nothing_measured_is_said_so() -> None:
-    text = hook.page(Category.OTHER, TEXTS["other"], [], hook.Measured(0, 0, 0, 0))
-    assert "Ни размеченных мест, ни находок" in text
-    assert "правил этой категории нет" in text
+def test_the_results_of_the_repository_are_shown() -> None:
+    assert "## Сколько находит" in hook.pages()["reference/categories/cliche.ru.md"]
+
+
+def test_a_category_without_rules_says_so() -> None:
+    assert "правил этой категории нет" in hook.page(Category.OTHER, TEXTS["other"], [], None)
 
 
 @pytest.mark.parametrize(
