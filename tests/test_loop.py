@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from decimal import Decimal
 
 import pytest
 from hypothesis import given, settings
@@ -10,12 +11,15 @@ from hypothesis import strategies as st
 from adrules.backends.protocol import Capabilities
 from adrules.backends.scripted import ScriptedBackend
 from adrules.domain.brief import Brief
+from adrules.domain.fixing import FixedText
 from adrules.domain.plan import Past, RunPlan
 from adrules.domain.report import Category, Report, Severity, Violation
 from adrules.domain.run import (
     Attempt,
     Candidate,
+    Checked,
     Completion,
+    Cost,
     FinishReason,
     Messages,
     RunRecord,
@@ -25,9 +29,11 @@ from adrules.domain.run import (
 )
 from adrules.errors import AuthenticationError, BackendError, ConnectionFailedError, QuotaError
 from adrules.loop.driver import Surroundings, run
-from adrules.loop.policies import DEFAULT_SCHEDULE, POLICIES
+from adrules.loop.policies import DEFAULT_SCHEDULE
 from adrules.loop.recorder import NoRecord
+from adrules.loop.sentences import broken_sentence
 from adrules.loop.step import Accept, Ask, Stop, start, step
+from adrules.prompts.render import FEEDBACK_ITEMS, FEEDBACK_LINE, FEEDBACK_QUOTE, repair, rewrite
 
 BRIEF = Brief.model_validate({"channel": "push", "offer": {"summary": "Счёт за 5 минут"}})
 BASE: Messages = (("system", "Правила"), ("user", "Напиши о счёте"))
@@ -48,39 +54,48 @@ def report(text: str, errors: int = 0) -> Report:
     )
 
 
-def attempt(index: int, text: str, errors: int = 1, finish: FinishReason = FinishReason.STOP) -> Attempt:
+def attempt(
+    index: int,
+    text: str,
+    errors: int = 1,
+    finish: FinishReason = FinishReason.STOP,
+    cost: Cost | None = Cost(Decimal(1), "RUB"),  # noqa: B008 - a frozen value
+) -> Attempt:
     checked = finish is not FinishReason.FILTERED and text
-    return Attempt(
-        index, "", text, finish, report(text, errors) if checked else None, "resample", usage=Usage(5, 5)
-    )
+    found = report(text, errors) if checked else None
+    return Attempt(index, "", text, finish, found, "resample", usage=Usage(5, 5), cost=cost)
 
 
-def check(text: str) -> Report:
+def check(text: str) -> Checked:
     """A text is as bad as it has exclamation marks."""
-    return report(text, text.count("!"))
+    return Checked(report(text, text.count("!")))
 
 
 # ── the step ──────────────────────────────────────────────────────────────────
 
+ENTRIES = ("resample", "repair", "rewrite", "escalate:other:model")
+LONGEST = 60
 candidates = st.tuples(
-    st.sampled_from(["а", "б", "в", ""]),
-    st.integers(0, 3),
+    st.sampled_from(["а", "б", "в", "", "Раз. Два.", "Раз два три. Четыре пять! Шесть?"]),
+    st.integers(0, 20),
     st.sampled_from(list(FinishReason)),
+    st.sampled_from([None, Cost(Decimal(1), "RUB"), Cost(Decimal("0.4"), "RUB")]),
 )
 plans = st.builds(
     plan,
-    schedule=st.lists(st.sampled_from(POLICIES), min_size=1, max_size=4).map(tuple),
+    schedule=st.lists(st.sampled_from(ENTRIES), min_size=1, max_size=5).map(tuple),
+    money_budget=st.none() | st.integers(1, 5).map(lambda amount: Cost(Decimal(amount), "RUB")),
     max_attempts=st.integers(1, 9),
     token_budget=st.none() | st.integers(1, 60),
     sampling=st.builds(Sampling, n=st.integers(1, 4), temperature=st.sampled_from([0.0, 1.0])),
 )
 
 
-@settings(max_examples=400)
+@settings(max_examples=600)
 @given(plans, st.data())
 def test_it_ends_within_its_budgets_with_the_best_it_saw(plan: RunPlan, data: st.DataObject) -> None:
     state, last, seen = start(plan), (), []
-    requests = 0
+    requests, spent = 0, Decimal(0)
     while True:
         decision = step(state, last)
         if not isinstance(decision, Ask):
@@ -93,12 +108,21 @@ def test_it_ends_within_its_budgets_with_the_best_it_saw(plan: RunPlan, data: st
         assert len(seen) + sampling.n <= plan.max_attempts
         assert requests <= plan.max_attempts
         assert plan.token_budget is None or 10 * len(seen) < plan.token_budget
+        if plan.money_budget is not None:
+            assert spent is not None
+            assert spent < plan.money_budget.amount
         assert decision.messages[: len(BASE)] == BASE
         assert len(decision.messages) <= len(BASE) + 2
-        assert sum(len(content) for _, content in decision.messages) < 600
+        feedback = sum(len(content) for _, content in decision.messages[len(BASE) :])
+        assert feedback <= LONGEST + FEEDBACK
+        assert (decision.model is None) == (not decision.policy.startswith("escalate"))
+        assert (decision.splice is None) == (decision.policy != "rewrite")
         drawn = data.draw(st.lists(candidates, max_size=sampling.n))
         last = tuple(attempt(len(seen) + i, *c) for i, c in enumerate(drawn))
         seen += last
+        if last:
+            cost = last[0].cost
+            spent = None if cost is None or spent is None else spent + cost.amount
     best = min(seen, key=lambda a: a.rank, default=None)
     if isinstance(decision, Accept):
         assert decision.attempt.ok
@@ -108,9 +132,24 @@ def test_it_ends_within_its_budgets_with_the_best_it_saw(plan: RunPlan, data: st
         assert best is None or not best.ok
 
 
+FEEDBACK = FEEDBACK_ITEMS * (FEEDBACK_QUOTE + 2 * FEEDBACK_LINE) + 600
+"""Characters of the longest feedback, whatever the rules say."""
+
+
+def test_the_feedback_is_bounded_whatever_the_rules_say() -> None:
+    text = "а" * 50
+    endless = tuple(
+        Violation(f"cliche/{i}", Category.CLICHE, Severity.ERROR, 0, 50, text * 99, "м" * 9999, "п" * 9999)
+        for i in range(99)
+    )
+    for messages in (repair(BASE, text, endless), rewrite(BASE, text, text, endless)):
+        assert messages[: len(BASE)] == BASE
+        assert sum(len(content) for _, content in messages[len(BASE) :]) <= 2 * len(text) + FEEDBACK
+
+
 @given(plans, st.lists(candidates, min_size=1, max_size=4))
 def test_a_step_is_a_function_of_its_arguments(
-    plan: RunPlan, drawn: list[tuple[str, int, FinishReason]]
+    plan: RunPlan, drawn: list[tuple[str, int, FinishReason, Cost | None]]
 ) -> None:
     asked = step(start(plan), ())
     assert isinstance(asked, Ask)
@@ -155,14 +194,52 @@ def test_the_schedule_names_the_policy_of_each_request(
         (("resample",), 0.0, 2, StopReason.NO_PROGRESS),
         (("resample", "repair"), 0.0, 2, StopReason.NO_PROGRESS),
         (("resample", "repair", "repair"), 0.0, 3, StopReason.NO_PROGRESS),
-        (("resample", "repair", "repair"), 1.0, 8, StopReason.BUDGET_ATTEMPTS),
+        (("resample",), 1.0, 3, StopReason.NO_PROGRESS),
+        (("resample", "repair", "repair"), 1.0, 4, StopReason.NO_PROGRESS),
     ],
 )
-def test_repetition_stops_only_greedy_sampling_at_the_end_of_the_schedule(
+def test_repetition_stops_at_the_end_of_the_schedule_greedy_sampling_at_once(
     schedule: tuple[str, ...], temperature: float, asked: int, reason: StopReason
 ) -> None:
     found, why = policies(["а"] * 9, schedule=schedule, sampling=Sampling(temperature=temperature))
     assert (len(found), why) == (asked, reason)
+
+
+def test_a_new_text_at_the_end_of_the_schedule_lets_it_go_on() -> None:
+    found, why = policies(list("ааабббввв"), schedule=("repair",))
+    assert (len(found), why) == (3, StopReason.NO_PROGRESS)
+    found, why = policies(list("аабб" * 2), schedule=("repair",), max_attempts=4)
+    assert (len(found), why) == (4, StopReason.BUDGET_ATTEMPTS)
+
+
+def broken(index: int, *rules: str) -> Attempt:
+    """An attempt with a text of its own in which these rules fired."""
+    text = f"текст {index}"
+    found = tuple(Violation(r, Category.CLICHE, Severity.ERROR, 0, 5, "текст", "штамп", "") for r in rules)
+    return replace(attempt(index, text), report=Report(text, found))
+
+
+@pytest.mark.parametrize(
+    ("answers", "asked"),
+    [
+        # one rule mended and another broken, twice: no progress
+        ("a b c c", "resample repair repair rewrite"),
+        ("ab ac bc bc", "resample repair repair rewrite"),
+        # fewer rules, or the same ones: progress, or nobody knows
+        ("ab a b a", "resample repair repair repair"),
+        ("a a a a", "resample repair repair repair"),
+        ("abc bd b c", "resample repair repair repair"),
+    ],
+)
+def test_one_rule_mended_and_another_broken_twice_moves_on(answers: str, asked: str) -> None:
+    schedule = ("resample", "repair", "repair", "repair", "repair", "rewrite", "rewrite")
+    state, last, found = start(plan(schedule=schedule)), (), []
+    for index, rules in enumerate(answers.split()):
+        decision = step(state, last)
+        assert isinstance(decision, Ask)
+        state, last = decision.state, (broken(index, *(f"cliche/{r}" for r in rules)),)
+        found.append("rewrite" if state.position >= 5 else decision.policy)
+    assert found == asked.split()
 
 
 def test_a_greedy_circle_of_texts_is_no_progress() -> None:
@@ -186,6 +263,92 @@ def test_a_repair_holds_the_best_text_of_the_last_answer() -> None:
     assert isinstance(again, Ask)
     assert again.messages[len(BASE)] == ("assistant", "лучше")
     assert "«лучше» — штамп" in again.messages[-1][1]
+
+
+def test_escalate_asks_another_model_with_the_feedback() -> None:
+    asked = step(start(plan(schedule=("resample", "escalate:big:one:x"))), ())
+    assert isinstance(asked, Ask)
+    again = step(asked.state, (attempt(0, "а"),))
+    assert isinstance(again, Ask)
+    assert (again.policy, again.model) == ("escalate:big:one:x", "big:one:x")
+    assert again.messages[len(BASE)] == ("assistant", "а")
+
+
+TEXT = "Счёт за 5 минут. Лучший банк страны. Откройте в приложении."
+
+
+def sentence_broken(text: str = TEXT, word: str = "Лучший") -> Attempt:
+    start = text.index(word)
+    found = Violation("superlative/a", Category.SUPERLATIVE, Severity.ERROR, start, start + len(word), word, "?")
+    whole = Violation("length/a", Category.LENGTH, Severity.ERROR, None, None, "", "длинно")
+    return replace(attempt(0, text), report=Report(text, (whole, found)))
+
+
+def test_rewrite_asks_for_the_broken_sentence_alone() -> None:
+    asked = step(start(plan(schedule=("resample", "rewrite"))), ())
+    assert isinstance(asked, Ask)
+    again = step(asked.state, (sentence_broken(),))
+    assert isinstance(again, Ask)
+    assert again.policy == "rewrite"
+    assert again.splice is not None
+    assert again.splice.sentence == "Лучший банк страны."
+    assert "«Лучший банк страны.»" in again.messages[-1][1]
+    assert "«Лучший»" in again.messages[-1][1]
+    assert "длинно" not in again.messages[-1][1]
+
+
+@pytest.mark.parametrize(
+    ("answer", "whole"),
+    [
+        ("Банк рядом с домом.", "Счёт за 5 минут. Банк рядом с домом. Откройте в приложении."),
+        ("  «Банк рядом с домом.» ", "Счёт за 5 минут. Банк рядом с домом. Откройте в приложении."),
+        # the whole message against the order: taken as it is
+        (TEXT.replace("Лучший", "Первый"), TEXT.replace("Лучший", "Первый")),
+        (" ", ""),
+    ],
+)
+def test_the_sentence_is_put_back_and_the_whole_is_checked(answer: str, whole: str) -> None:
+    splice = broken_sentence(sentence_broken().report)
+    assert splice is not None
+    assert splice.put_back(answer) == whole
+
+
+@pytest.mark.parametrize("text", ["Лучший банк", "а! Лучший"])
+def test_where_no_sentence_can_be_told_rewrite_is_repair(text: str) -> None:
+    asked = step(start(plan(schedule=("rewrite",))), ())
+    assert isinstance(asked, Ask)
+    broken = sentence_broken(text)
+    if "!" in text:
+        broken = replace(broken, report=replace(broken.report, violations=broken.report.violations[:1]))
+    again = step(asked.state, (broken,))
+    assert isinstance(again, Ask)
+    assert (again.policy, again.splice) == ("repair", None)
+
+
+def test_a_contradiction_stops_before_the_first_request() -> None:
+    end = step(start(plan(contradictions=("минимум больше максимума",))), ())
+    assert end == Stop(end.state, StopReason.CONTRADICTION, None)
+
+
+def test_a_fixed_text_is_accepted_and_a_clean_one_preferred() -> None:
+    mended = FixedText("а", (), report("а"))
+    fixed = replace(attempt(0, "а!"), mended=mended)
+    asked = step(start(plan()), ())
+    assert isinstance(asked, Ask)
+    end = step(asked.state, (fixed,))
+    assert isinstance(end, Accept)
+    assert (end.reason, end.attempt.delivered) == (StopReason.FIXED, "а")
+    both = step(asked.state, (fixed, attempt(1, "б", 0)))
+    assert isinstance(both, Accept)
+    assert (both.reason, both.attempt.index) == (StopReason.CLEAN, 1)
+
+
+def test_an_unknown_price_uses_the_budget_of_money_up() -> None:
+    asked = step(start(plan(money_budget=Cost(Decimal(100), "RUB"))), ())
+    assert isinstance(asked, Ask)
+    end = step(asked.state, (attempt(0, "а", cost=None),))
+    assert isinstance(end, Stop)
+    assert end.reason is StopReason.BUDGET_MONEY
 
 
 def test_two_filtered_candidates_in_a_row_are_a_refusal() -> None:
@@ -336,10 +499,10 @@ def test_every_candidate_takes_a_place_and_usage_counts_once() -> None:
 
 
 def test_with_several_candidates_the_best_clean_one_is_delivered() -> None:
-    def scored(text: str) -> Report:
+    def scored(text: str) -> Checked:
         errors = report(text, text.count("!"))
         warning = replace(report(text, 1).violations[0], severity=Severity.WARNING)
-        return replace(errors, violations=(*errors.violations, *([warning] if "~" in text else [])))
+        return Checked(replace(errors, violations=(*errors.violations, *([warning] if "~" in text else []))))
 
     backend = Answering(lambda _: ["а!", "б~", "в"])
     record = run(plan(sampling=Sampling(n=3)), Surroundings(backend, scored, NoRecord()))

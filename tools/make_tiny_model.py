@@ -110,7 +110,7 @@ def evaluate(folder: Path, seed: int, count: int, *, known: bool) -> None:
     firsts = [texts[0] for texts in sample(model, tokenizer, prompts, seed=seed)]
     reports: list[Report] = [check(text, brief) for text, brief in zip(firsts, briefs, strict=True)]
     broken = [i for i, report in enumerate(reports) if not report.ok]
-    repairs = [render.repair(prompts[i], firsts[i], reports[i]) for i in broken]
+    repairs = [render.repair(prompts[i], firsts[i], reports[i].errors) for i in broken]
     seconds = [texts[0] for texts in sample(model, tokenizer, repairs, seed=seed + 1)] if repairs else []
     still = [i for i, text in zip(broken, seconds, strict=True) if not check(text, briefs[i]).ok]
     form = [well_formed(t, b) for t, b in zip(firsts, briefs, strict=True)]

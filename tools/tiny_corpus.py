@@ -202,7 +202,7 @@ class Corpus:
             spoiled = self.soil(text, brief)
             base = render.task(brief, "plain", "")
             yield Example(
-                render.repair(base, spoiled, known_report(spoiled, brief.channel)), text, dirty=False
+                render.repair(base, spoiled, known_report(spoiled, brief.channel).errors), text, dirty=False
             )
 
 

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from adrules.domain.brief import Product as Product
     from adrules.domain.brief import Segment as Segment
     from adrules.domain.brief import Term as Term
+    from adrules.domain.fixing import Edit as Edit
+    from adrules.domain.fixing import FixedText as FixedText
     from adrules.domain.report import Category as Category
     from adrules.domain.report import Fix as Fix
     from adrules.domain.report import Report as Report
@@ -30,6 +32,8 @@ if TYPE_CHECKING:
     from adrules.domain.report import Undecided as Undecided
     from adrules.domain.report import Violation as Violation
     from adrules.domain.run import Attempt as Attempt
+    from adrules.domain.run import Budget as Budget
+    from adrules.domain.run import Cost as Cost
     from adrules.domain.run import FinishReason as FinishReason
     from adrules.domain.run import RunRecord as RunRecord
     from adrules.domain.run import Sampling as Sampling
@@ -45,8 +49,6 @@ if TYPE_CHECKING:
     from adrules.errors import StoreError as StoreError
     from adrules.errors import UnknownNameError as UnknownNameError
     from adrules.errors import UsageError as UsageError
-    from adrules.fixes import Edit as Edit
-    from adrules.fixes import FixedText as FixedText
 
 _HOMES = {
     "api": ("agenerate", "generate", "load", "load_brief", "run_many"),
@@ -62,8 +64,9 @@ _HOMES = {
         "Segment",
         "Term",
     ),
+    "domain.fixing": ("Edit", "FixedText"),
     "domain.report": ("Category", "Fix", "Report", "Severity", "Undecided", "Violation"),
-    "domain.run": ("Attempt", "FinishReason", "RunRecord", "Sampling", "StopReason", "Usage"),
+    "domain.run": ("Attempt", "Budget", "Cost", "FinishReason", "RunRecord", "Sampling", "StopReason", "Usage"),
     "errors": (
         "AdrulesError",
         "BackendError",
@@ -76,7 +79,6 @@ _HOMES = {
         "UnknownNameError",
         "UsageError",
     ),
-    "fixes": ("Edit", "FixedText"),
 }
 _HOME_OF = {name: home for home, names in _HOMES.items() for name in names}
 

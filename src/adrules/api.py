@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
+from dataclasses import replace
 from pathlib import Path
 from threading import Event
 from typing import Any, Required, TypedDict, Unpack
@@ -9,9 +10,9 @@ from typing import Any, Required, TypedDict, Unpack
 from adrules.backends.protocol import Backend
 from adrules.checker import Checker
 from adrules.domain.brief import Brief, Channel
-from adrules.domain.run import RunRecord, Sampling
+from adrules.domain.run import Budget, Cost, RunRecord, Sampling
 from adrules.errors import NotCleanError, UsageError, nearest
-from adrules.loop.policies import DEFAULT_SCHEDULE
+from adrules.loop.policies import DEFAULT_SCHEDULE, ESCALATE, Policy
 from adrules.loop.recorder import NoRecord, Recorder
 from adrules.loop.terms import Terms
 from adrules.packs.loader import find_pack, load_packs
@@ -68,6 +69,10 @@ class Options(TypedDict, total=False):
     store: str | Path | Recorder | None
     deadline: float | None
     token_budget: int | None
+    money_budget: Cost | str | None
+    fix: bool
+    examples: int
+    models: Mapping[str, Backend]
     raise_when_not_clean: bool
 
 
@@ -83,17 +88,28 @@ def generate(  # noqa: PLR0913 - the public call: all but the brief and the back
     store: str | Path | Recorder | None = None,
     deadline: float | None = None,
     token_budget: int | None = None,
+    money_budget: Cost | str | None = None,
+    fix: bool = False,
+    examples: int = 0,
+    models: Mapping[str, Backend] | None = None,
     raise_when_not_clean: bool = False,
 ) -> RunRecord:
     """Ask a model for the message of a brief until the rules have no objection.
 
     ``backend`` is a ``provider:model`` name or a backend; failures that may pass are asked
     again by its retry layer and are no attempts. ``schedule`` names the policy of each
-    request (:mod:`adrules.loop.policies`). ``store`` is a path, a ``sqlite:///`` URL or a
+    request (:mod:`adrules.loop.policies`); ``models`` gives backends to the names that it
+    escalates to, others are opened as ``provider:model``. ``store`` is a path, a ``sqlite:///`` URL or a
     :class:`~adrules.loop.recorder.Recorder`: with one, a run that was cut off or ended by a
     failure of the backend goes on, else the next repetition begins; with ``None`` nothing is
     kept and it is always repetition 0. ``deadline`` is in seconds, asked between requests;
-    ``token_budget`` counts input and output, and the request that crosses it is the last.
+    ``token_budget`` counts input and output, ``money_budget`` is as ``"10 RUB"``, both with the
+    judge, and the request that crosses one is the last. ``fix`` lets deterministic fixes make
+    a text acceptable; such a run is *fixed*, not *clean*. ``examples`` shows the model so many
+    accepted messages of like briefs from the ``store``.
+
+    A brief that contradicts the rules (:mod:`adrules.loop.contradictions`) ends with the
+    reason ``contradiction`` before anything is asked.
 
     An exhausted run returns its best attempt with ``ok`` false. A failure of the backend
     returns what there is, with ``error``; one that asking again does not cure is raised when
@@ -119,6 +135,10 @@ def generate(  # noqa: PLR0913 - the public call: all but the brief and the back
         store=store,
         deadline=deadline,
         token_budget=token_budget,
+        money_budget=money_budget,
+        fix=fix,
+        examples=examples,
+        models=models or {},
         raise_when_not_clean=raise_when_not_clean,
     )
     (record,) = run_many([brief], **options)
@@ -136,7 +156,7 @@ async def agenerate(brief: Brief | str | Path | Mapping[str, Any], **options: Un
 
     cancelled = Event()
     try:
-        (record,) = await asyncio.to_thread(lambda: list(_round([brief], options, 1, cancelled)))
+        (record,) = await asyncio.to_thread(lambda: list(_round([brief], options, cancelled)))
     except asyncio.CancelledError:
         cancelled.set()
         raise
@@ -144,9 +164,19 @@ async def agenerate(brief: Brief | str | Path | Mapping[str, Any], **options: Un
 
 
 def run_many(
-    briefs: Iterable[Brief | str | Path | Mapping[str, Any]], *, workers: int = 1, **options: Unpack[Options]
+    briefs: Iterable[Brief | str | Path | Mapping[str, Any]],
+    *,
+    workers: int = 1,
+    variants: int = 1,
+    batch_budget: Budget = Budget(),  # noqa: B008 - a frozen value
+    **options: Unpack[Options],
 ) -> Iterator[RunRecord]:
     """Yield the run of each brief, in order; the options are those of :func:`generate`.
+
+    With ``variants`` above 1 so many runs of each brief follow each other; a candidate that
+    nearly repeats a message accepted before in its brief is rejected. ``batch_budget`` bounds
+    all runs of the call together, with what the record holds of them; runs that it ends stay
+    open, and the next call like it goes on.
 
     With ``workers`` above 1 and a backend that takes several requests at once, so many runs
     are under way together. A brief whose backend fails gives a record with ``error``; the
@@ -154,24 +184,32 @@ def run_many(
 
     With a store the call is a round over its briefs, and a round that was cut off is
     completed by the same call: runs that ended are taken from the record, open ones go on.
-    The next call is the next round.
+    The next call is the next round. Processes that make the same call at the same time share
+    the runs of the round; each yields all of them.
     """
     if workers < 1:
         raise UsageError("workers: at least 1")
     _known(options)
-    return _round(briefs, options, workers, Event())
+    return _round(briefs, options, Event(), workers=workers, variants=variants, batch=batch_budget)
 
 
-def _round(
-    briefs: Iterable[Brief | str | Path | Mapping[str, Any]], options: Options, workers: int, cancelled: Event
+def _round(  # noqa: PLR0913 - one call with all that it takes
+    briefs: Iterable[Brief | str | Path | Mapping[str, Any]],
+    options: Options,
+    cancelled: Event,
+    *,
+    workers: int = 1,
+    variants: int = 1,
+    batch: Budget = Budget(),  # noqa: B008 - a frozen value
 ) -> Iterator[RunRecord]:
-    from adrules.rounds import Round  # noqa: PLC0415 - `load` does without it
+    from adrules.rounds.round import Round  # noqa: PLC0415 - `load` does without it
 
-    terms = _terms(options)
+    terms = replace(_terms(options), variants=variants, batch=batch)
     wanted = [_as_brief(brief) for brief in briefs]
     checker = options.get("checker") or load()
     with ExitStack() as opened:
         backend = _backend(options["backend"], opened)
+        others = _others(terms, options.get("models", {}), opened)
         recorder = _recorder(options.get("store"), opened)
         judge = None
         if checker.judge is not None:
@@ -179,7 +217,8 @@ def _round(
 
             judge = open_judge(checker.judge)
             opened.callback(judge.backend.close)
-        for record in Round(backend, checker, recorder, terms, cancelled, judge).runs(wanted, workers):
+        whole = Round(backend, checker, recorder, terms, cancelled, judge, others)
+        for record in whole.runs(wanted, workers):
             if options.get("raise_when_not_clean") and not record.ok:
                 raise NotCleanError(f"brief {record.brief_id}: {record.stop_reason.value}", record)
             yield record
@@ -200,14 +239,26 @@ def _terms(options: Options) -> Terms:
     schedule = options.get("schedule", DEFAULT_SCHEDULE)
     if isinstance(schedule, str):
         raise UsageError("schedule: a list of policies is needed, not a string")
+    money = options.get("money_budget")
+    models = options.get("models", {})
     return Terms(
         prompt=options.get("prompt", "with-rules"),
-        schedule=tuple(schedule),
+        schedule=tuple(_entry(entry, models) for entry in schedule),
         sampling=options.get("sampling", Sampling()),
         max_attempts=options.get("max_attempts", 8),
         token_budget=options.get("token_budget"),
         deadline=options.get("deadline"),
+        money_budget=Cost.of(money) if isinstance(money, str) else money,
+        fix=options.get("fix", False),
+        examples=options.get("examples", 0),
     )
+
+
+def _entry(entry: str, models: Mapping[str, Backend]) -> str:
+    """Return an entry of the schedule with the name of the model in place of the caller's."""
+    model = Policy.of(entry).model
+    given = models.get(model) if model else None
+    return entry if given is None else f"{ESCALATE}:{given.name}"
 
 
 def _as_brief(brief: Brief | str | Path | Mapping[str, Any]) -> Brief:
@@ -227,6 +278,12 @@ def _backend(backend: str | Backend, opened: ExitStack) -> Backend:
     found = open_backend(backend)
     opened.callback(found.close)
     return found
+
+
+def _others(terms: Terms, models: Mapping[str, Backend], opened: ExitStack) -> dict[str, Backend]:
+    """Return the backends that the schedule escalates to, by name."""
+    given = {backend.name: backend for backend in models.values()}
+    return {name: given.get(name) or _backend(name, opened) for name in terms.models}
 
 
 def _recorder(store: str | Path | Recorder | None, opened: ExitStack) -> Recorder:

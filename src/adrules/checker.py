@@ -7,10 +7,11 @@ from threading import Lock
 from typing import Any
 
 from adrules.domain.brief import Brief, Channel
+from adrules.domain.fixing import Edit, FixedText
 from adrules.domain.hashing import content_hash
 from adrules.domain.report import Category, Report, Severity, Undecided, Violation
 from adrules.errors import UnknownNameError, UsageError
-from adrules.fixes import MAX_ROUNDS, Edit, FixedText, apply_fixes
+from adrules.fixes import MAX_ROUNDS, apply_fixes
 from adrules.matching.expressions import TimeLimitError
 from adrules.matching.phrases import PhraseMatcher
 from adrules.packs.loader import load_packs, preset_path

@@ -20,7 +20,7 @@ from adrules.checker import NO_JUDGE, Ruleset
 from adrules.domain.brief import Brief
 from adrules.domain.hashing import content_hash
 from adrules.domain.report import Report, Undecided, Violation
-from adrules.domain.run import Messages, Sampling, Usage
+from adrules.domain.run import Completion, Messages, Sampling, Usage
 from adrules.errors import BackendError
 from adrules.prompts.render import judge_prompt
 from adrules.rules.judge import JudgeRule
@@ -95,16 +95,24 @@ class Judge:
 
         A report with errors is returned as it is: the text will change anyway.
         """
+        return self.decide(report, ruleset, brief)[0]
+
+    def decide(
+        self, report: Report, ruleset: Ruleset, brief: Brief | None
+    ) -> tuple[Report, Completion | None]:
+        """Do what :meth:`complete` does; return also the answer that was paid for, if any."""
         waiting = {u.rule_id for u in report.skipped if u.reason == NO_JUDGE}
         rules = [rule for rule in ruleset.rules if isinstance(rule, JudgeRule) and rule.id in waiting]
         if not rules or not report.ok:
-            return report
+            return report, None
         asked = {rule.id for rule in rules}
         case = Case(Document(report.text), brief)
         violations: list[Violation] = []
         unsure: list[Undecided] = []
+        paid: Completion | None = None
         try:
-            verdicts = read_verdicts(self._answer(rules, report.text, brief), [rule.id for rule in rules])
+            answer, paid = self._answer(rules, report.text, brief)
+            verdicts = read_verdicts(answer, [rule.id for rule in rules])
         except BackendError as failure:
             verdicts, trouble = {}, f"judge_failed({type(failure).__name__})"
         else:
@@ -115,19 +123,22 @@ class Judge:
                 unsure.append(Undecided(rule.id, rule.level, trouble))
             elif verdict.violation:
                 violations.append(rule.verdict(case, verdict.quote, verdict.reason))
-        return replace(
+        decided = replace(
             report,
             violations=tuple(sorted((*report.violations, *violations), key=_place)),
             skipped=tuple(u for u in report.skipped if u.rule_id not in asked),
             inconclusive=(*report.inconclusive, *unsure),
         )
+        return decided, paid
 
-    def _answer(self, rules: Sequence[JudgeRule], text: str, brief: Brief | None) -> str:
+    def _answer(
+        self, rules: Sequence[JudgeRule], text: str, brief: Brief | None
+    ) -> tuple[str, Completion | None]:
         messages = judge_messages(rules, text, brief)
         key = content_hash([self.backend.name, messages])
         known = self.cache.get(key)
         if known is not None:
-            return known
+            return known, None
         completion = self.backend.generate(
             messages, Sampling(temperature=0.0, max_tokens=200 * len(rules) + 200)
         )
@@ -137,7 +148,7 @@ class Judge:
         answer = completion.candidates[0].text if completion.candidates else ""
         if any(v.violation is not None for v in read_verdicts(answer, [rule.id for rule in rules]).values()):
             self.cache.put(key, answer)
-        return answer
+        return answer, completion
 
 
 def open_judge(name: str) -> Judge:

@@ -3,6 +3,7 @@ import sqlite3
 import subprocess
 import sys
 from collections.abc import Callable
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
@@ -14,7 +15,7 @@ from adrules.backends.scripted import ScriptedBackend
 from adrules.domain.brief import Brief
 from adrules.domain.plan import RunPlan
 from adrules.domain.report import Category, Fix, Report, Severity, Undecided, Violation
-from adrules.domain.run import Candidate, Completion, FinishReason, Messages, RunRecord, Sampling, StopReason
+from adrules.domain.run import Candidate, Checked, Completion, FinishReason, Messages, RunRecord, Sampling, StopReason
 from adrules.errors import ConnectionFailedError, StoreError
 from adrules.loop.driver import Surroundings, run
 from adrules.store import migrations
@@ -40,7 +41,7 @@ PLAN = RunPlan(
 )
 
 
-def check(text: str) -> Report:
+def report(text: str) -> Report:
     """As many errors as exclamation marks; always something skipped and inconclusive."""
     broken = [
         Violation(
@@ -67,6 +68,10 @@ def check(text: str) -> Report:
         ruleset="rules",
         channel="push",
     )
+
+
+def check(text: str) -> Checked:
+    return Checked(report(text))
 
 
 @pytest.fixture
@@ -123,7 +128,7 @@ def test_a_run_comes_back_exactly(log: Path) -> None:
 
 @given(st.text(st.characters(codec=None, exclude_categories=())))
 def test_a_report_comes_back_exactly(text: str) -> None:
-    assert report_value(text, report_json(check(text))) == check(text)
+    assert report_value(text, report_json(report(text))) == report(text)
 
 
 @pytest.mark.parametrize(
@@ -206,13 +211,13 @@ def test_an_interrupted_run_goes_on(log: Path, tmp_path: Path, place: int) -> No
         opened = kept.record(line.run_id)
         assert opened.stop_reason is StopReason.CANCELLED
         assert len(opened.attempts) == place
-    assert recorder.finished(PLAN.series) == 0
+    assert recorder.finished([PLAN.series]) == {}
     record = carry_out(log, script)
     whole = carry_out(tmp_path / "whole.sqlite", script)
     assert record == replace(whole, requests=4, resumed=True)
     statuses = [status for (status,) in rows(log, "SELECT status FROM outcomes ORDER BY request")]
     assert statuses == ["answered"] * place + ["interrupted"] + ["answered"] * (3 - place)
-    assert recorder.finished(PLAN.series) == 1
+    assert recorder.finished([PLAN.series]) == {PLAN.series: 1}
 
 
 def test_a_run_ended_by_a_failure_goes_on_the_next_time(log: Path) -> None:
@@ -226,7 +231,7 @@ def test_a_run_ended_by_a_failure_goes_on_the_next_time(log: Path) -> None:
     with RunLog(log) as kept:
         assert kept.record(failed.run_id) == failed
         assert kept.requests(failed.run_id)[1].error_class == "ConnectionFailedError"
-    assert recorder.finished(PLAN.series) == 0
+    assert recorder.finished([PLAN.series]) == {}
     record = carry_out(log, script)
     assert (record.text, record.resumed, record.requests, record.error) == ("в", True, 4, None)
     with RunLog(log) as kept:
@@ -243,6 +248,9 @@ def test_of_two_writers_of_one_run_one_fails_and_nothing_is_doubled(log: Path) -
     first, second = SqliteRecorder(log), SqliteRecorder(log)
     first.begin(PLAN)
     first.intend(PLAN.run_id, 0, PLAN.messages, Sampling(), "resample")
+    assert second.begin(PLAN).held
+    with first.database.writing() as connection:
+        connection.exec_driver_sql("UPDATE leases SET expires = 0")  # it slept and did not renew
     past = second.begin(PLAN)
     assert past.resumed
     answer = ScriptedBackend(["а"]).generate(PLAN.messages, Sampling())
@@ -264,12 +272,34 @@ def test_the_tables_are_those_that_the_code_reads(log: Path) -> None:
 def test_a_migration_is_applied_once_and_noted(log: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     SqliteRecorder(log).close()
     SqliteRecorder(log).close()
-    assert rows(log, "SELECT version FROM schema_versions") == [(1,)]
-    monkeypatch.setitem(migrations.MIGRATIONS, 2, ("ALTER TABLE runs ADD COLUMN note TEXT",))
-    monkeypatch.setattr("adrules.store.database.LATEST", 2)
+    known = [(version,) for version in migrations.MIGRATIONS]
+    assert rows(log, "SELECT version FROM schema_versions") == known
+    newer = len(known) + 1
+    monkeypatch.setitem(migrations.MIGRATIONS, newer, ("ALTER TABLE runs ADD COLUMN note TEXT",))
+    monkeypatch.setattr("adrules.store.database.LATEST", newer)
     SqliteRecorder(log).close()
-    assert rows(log, "SELECT version FROM schema_versions") == [(1,), (2,)]
+    assert rows(log, "SELECT version FROM schema_versions") == [*known, (newer,)]
     assert "note" in {name for _, name, *_ in rows(log, "PRAGMA table_info(runs)")}
+
+
+def test_a_log_of_the_first_schema_is_brought_up_to_date(log: Path, tmp_path: Path) -> None:
+    carry_out(tmp_path / "new.sqlite", SCRIPT)
+    with closing(sqlite3.connect(log)) as old:
+        for statement in migrations.MIGRATIONS[1]:
+            old.execute(statement)
+        old.execute("INSERT INTO schema_versions VALUES (1, 'then')")
+        old.execute("ATTACH ? AS new", (str(tmp_path / "new.sqlite"),))
+        for table in ("contents", "runs", "sessions", "requests", "outcomes", "attempts", "stops"):
+            names = ", ".join(name for _, name, *_ in old.execute(f"PRAGMA main.table_info({table})"))
+            old.execute(f"INSERT INTO main.{table} SELECT {names} FROM new.{table}")
+        old.commit()
+    with RunLog(tmp_path / "new.sqlite") as kept:
+        expected = list(kept.records())
+    with pytest.raises(StoreError, match="older adrules"):
+        RunLog(log)
+    SqliteRecorder(log).close()
+    with RunLog(log) as kept:
+        assert list(kept.records()) == expected
 
 
 def _text_file(path: Path) -> None:

@@ -6,7 +6,7 @@ from typing import Any
 
 from adrules.domain.brief import Brief
 from adrules.domain.hashing import content_hash
-from adrules.domain.run import Attempt, Messages, RunRecord, Sampling
+from adrules.domain.run import Attempt, Cost, Messages, RunRecord, Sampling
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,7 +17,10 @@ class RunPlan:
     ``ruleset_source`` is the rules as JSON, kept so that a log can be read on its own.
     ``schedule`` names the policy of each request, the last one repeats. ``max_attempts``
     and ``token_budget`` (input and output together) bound the run. ``judge`` names the model
-    that decides judge rules.
+    that decides judge rules. ``fix`` allows deterministic fixes. ``examples`` is how many
+    accepted messages of like briefs the prompt shows, ``shown`` the runs they are of.
+    ``variant`` counts messages of one brief that must differ, ``avoid`` holds the earlier ones.
+    ``contradictions`` says what in the brief the rules cannot be met with.
     """
 
     brief: Brief
@@ -33,6 +36,13 @@ class RunPlan:
     token_budget: int | None = None
     judge: str | None = None
     repetition: int = 0
+    money_budget: Cost | None = None
+    fix: bool = False
+    examples: int = 0
+    shown: tuple[str, ...] = ()
+    variant: int = 0
+    avoid: tuple[str, ...] = ()
+    contradictions: tuple[str, ...] = ()
 
     @property
     def series(self) -> str:
@@ -41,9 +51,16 @@ class RunPlan:
         budget: list[int | str | None] = [self.max_attempts, self.token_budget]
         if self.judge is not None:
             budget.append(self.judge)
-        return content_hash(
-            [self.brief.hash, self.ruleset, self.prompt_hash, self.backend, sampling, self.schedule, budget]
-        )
+        parts: list[Any] = [self.brief.hash, self.ruleset, self.prompt_hash, self.backend, sampling]
+        parts += [self.schedule, budget]
+        extras = {
+            "money_budget": str(self.money_budget) if self.money_budget else None,
+            "fix": self.fix,
+            "examples": self.examples,
+            "variant": self.variant,
+        }
+        used = {name: value for name, value in extras.items() if value}
+        return content_hash([*parts, used] if used else parts)
 
     @property
     def run_id(self) -> str:
@@ -62,15 +79,21 @@ class Past:
 
     ``answers`` holds the attempts of each answered request, in order. ``requests`` counts
     all requests begun, those that failed or were cut off too. ``finished`` is the record of
-    a run that needs nothing more.
+    a run that needs nothing more. ``held``: another process is carrying it out now.
     """
 
     answers: tuple[tuple[Attempt, ...], ...] = ()
     requests: int = 0
     resumed: bool = False
     finished: RunRecord | None = None
+    held: bool = False
+
+
+TASK_MARK = "\nЗадание:\n"
+"""Stands between the examples in a prompt and the task itself."""
 
 
 def task_key(messages: Messages) -> str:
-    """Return the content hash of the first user message: the task without the rules."""
-    return content_hash(next((content for role, content in messages if role == "user"), ""))
+    """Return the content hash of the first user message: the task without rules and examples."""
+    first = next((content for role, content in messages if role == "user"), "")
+    return content_hash(first.rpartition(TASK_MARK)[2])

@@ -1,21 +1,24 @@
 """What the loop records: candidates, attempts, runs."""
 
+import re
+from collections.abc import Iterable
 from dataclasses import dataclass, field
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 from enum import StrEnum
 
+from adrules.domain.fixing import FixedText
 from adrules.domain.report import Report
+from adrules.errors import UsageError
 
 Messages = tuple[tuple[str, str], ...]
 """A conversation as ``(role, content)`` pairs; roles are ``system``, ``user``, ``assistant``."""
 
 
-class StopReason(StrEnum):
-    """Why a run ended. Closed.
+_CURRENCY = re.compile(r"[A-Z]{3}")
 
-    ``fixed``, ``budget_money`` and ``contradiction`` do not occur yet: this version's loop
-    applies no fixes, knows no prices and does not compare briefs with rules.
-    """
+
+class StopReason(StrEnum):
+    """Why a run ended. Closed."""
 
     CLEAN = "clean"
     FIXED = "fixed"
@@ -90,6 +93,43 @@ class Cost:
     amount: Decimal
     currency: str
 
+    @classmethod
+    def of(cls, text: str) -> "Cost":
+        """Return the money that ``text`` names, as ``"10.50 RUB"``.
+
+        Raises :class:`~adrules.errors.UsageError`.
+
+        >>> Cost.of("10.50 RUB")
+        Cost(amount=Decimal('10.50'), currency='RUB')
+        """
+        amount, _, currency = text.strip().partition(" ")
+        try:
+            value = Decimal(amount)
+        except InvalidOperation:
+            value = Decimal("NaN")
+        currency = currency.strip().upper()
+        if not value.is_finite() or value < 0 or not _CURRENCY.fullmatch(currency):
+            raise UsageError(f"money is an amount and a currency, as '10.50 RUB', not {text!r}")
+        return cls(value, currency)
+
+    def __add__(self, other: "Cost") -> "Cost":
+        if self.currency != other.currency:
+            raise ValueError(f"{self.currency} and {other.currency} are not added: there is no rate")
+        return Cost(self.amount + other.amount, self.currency)
+
+    def __str__(self) -> str:
+        return f"{self.amount} {self.currency}"
+
+
+@dataclass(frozen=True, slots=True)
+class Budget:
+    """How much may be spent; ``None`` is no bound. ``tokens`` counts input and output."""
+
+    attempts: int | None = None
+    tokens: int | None = None
+    money: Cost | None = None
+    seconds: float | None = None
+
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
@@ -121,13 +161,29 @@ class Completion:
 
 
 @dataclass(frozen=True, slots=True)
+class Checked:
+    """What the rules, the fixes and the judge say of one text.
+
+    ``mended`` is there when fixes were allowed and changed the text. The judge's tokens
+    and their price are those of this text alone; nothing is spent on an answer from its cache.
+    """
+
+    report: Report
+    mended: FixedText | None = None
+    judge_usage: Usage | None = None
+    judge_cost: Cost | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Attempt:
     """One candidate together with its check.
 
-    ``index`` counts candidates of the run from 0 in the order returned. ``usage`` and
-    ``latency`` are those of the request, given to its first candidate only, so that sums
-    over attempts are right. ``report`` is ``None`` for a candidate that was not checked
-    (filtered or empty).
+    ``index`` counts candidates of the run from 0 in the order returned, ``request`` its
+    answered requests. ``usage``, ``cost`` and ``latency`` are those of the request, given to
+    its first candidate only, so that sums over attempts are right. ``report`` is ``None``
+    for a candidate that was not checked (filtered or empty). ``answer`` is what the model
+    returned where ``text`` was put together of it and of the text before (``rewrite``).
+    ``mended`` is what fixes made of the text, where they were allowed and changed it.
     """
 
     index: int
@@ -141,6 +197,12 @@ class Attempt:
     latency: float = 0.0
     served_model: str = ""
     dropped: tuple[str, ...] = ()
+    request: int = 0
+    cost: Cost | None = None
+    answer: str | None = None
+    mended: FixedText | None = None
+    judge_usage: Usage | None = None
+    judge_cost: Cost | None = None
 
     @property
     def whole(self) -> bool:
@@ -148,16 +210,57 @@ class Attempt:
         return self.finish in _WHOLE
 
     @property
-    def ok(self) -> bool:
-        """A whole text that no error rule objects to."""
+    def clean(self) -> bool:
+        """A whole text that no error rule objects to, as the model wrote it."""
         return self.whole and self.report is not None and self.report.ok
 
     @property
-    def rank(self) -> tuple[int, int, float, int]:
-        """Sort key of quality, best first: whole, fewest errors, best score, earliest."""
+    def fixed(self) -> bool:
+        """A whole text that no error rule objects to after its logged fixes."""
+        return self.whole and not self.clean and self.mended is not None and self.mended.report.ok
+
+    @property
+    def ok(self) -> bool:
+        """Clean or fixed."""
+        return self.clean or self.fixed
+
+    @property
+    def delivered(self) -> str:
+        """The text to deliver: the fixed one where only that is acceptable."""
+        return self.mended.text if self.mended is not None and self.fixed else self.text
+
+    @property
+    def spent(self) -> Usage:
+        """Tokens of the request and of the judge."""
+        return self.usage if self.judge_usage is None else self.usage + self.judge_usage
+
+    @property
+    def rank(self) -> tuple[int, int, int, float, int]:
+        """Sort key of quality, best first: whole, acceptable, fewest errors, best score, earliest."""
         if self.report is None:
-            return (2, 0, 0.0, self.index)
-        return (0 if self.whole else 1, len(self.report.errors), -self.report.score, self.index)
+            return (2, 2, 0, 0.0, self.index)
+        kind = 0 if self.clean else 1 if self.fixed else 2
+        whole = 0 if self.whole else 1
+        return (whole, kind, len(self.report.errors), -self.report.score, self.index)
+
+
+def total_cost(attempts: Iterable[Attempt]) -> Cost | None:
+    """Return what attempts cost together; ``None`` where any price is unknown.
+
+    Sums of several currencies are unknown too: there is no rate.
+    """
+    parts: list[Cost | None] = []
+    before = -1
+    for attempt in attempts:
+        if attempt.request != before:
+            parts.append(attempt.cost)
+            before = attempt.request
+        if attempt.judge_usage is not None:
+            parts.append(attempt.judge_cost)
+    known = [part for part in parts if part is not None]
+    if not known or len(known) < len(parts) or len({part.currency for part in known}) > 1:
+        return None
+    return Cost(sum((part.amount for part in known), Decimal(0)), known[0].currency)
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,7 +272,7 @@ class RunRecord:
     ``prompt_hash`` and ``brief_hash`` are content hashes; ``task`` is that of the first user
     message, by which a recorded run can be replayed. ``requests`` counts those that failed
     or were cut off too. ``resumed``: a part was read from the record of an earlier process.
-    ``cost`` is ``None``, which means unknown: this version knows no prices.
+    ``error`` says what the backend failed with, or what in the brief contradicts the rules.
     """
 
     run_id: str
@@ -184,7 +287,6 @@ class RunRecord:
     best_index: int | None
     requests: int = 0
     error: str | None = None
-    cost: Cost | None = None
     resumed: bool = False
     prompt_hash: str = ""
     brief_hash: str = ""
@@ -197,8 +299,8 @@ class RunRecord:
 
     @property
     def text(self) -> str:
-        """The text delivered; empty when no candidate came."""
-        return self.best.text if self.best else ""
+        """The text delivered, with its fixes; empty when no candidate came."""
+        return self.best.delivered if self.best else ""
 
     @property
     def clean(self) -> bool:
@@ -228,5 +330,10 @@ class RunRecord:
 
     @property
     def usage(self) -> Usage:
-        """Tokens of all requests."""
-        return sum((a.usage for a in self.attempts), Usage())
+        """Tokens of all requests, those of the judge too."""
+        return sum((a.spent for a in self.attempts), Usage())
+
+    @property
+    def cost(self) -> Cost | None:
+        """What it cost, the judge too; ``None`` where a price is unknown."""
+        return total_cost(self.attempts)

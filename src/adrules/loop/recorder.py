@@ -1,10 +1,15 @@
 """``Recorder``: what a run needs of the place it is kept in."""
 
+from collections.abc import Mapping, Sequence
 from typing import Protocol
 
 from adrules.domain.plan import Past, RunPlan
 from adrules.domain.run import Attempt, Completion, Messages, RunRecord, Sampling
 from adrules.errors import BackendError
+
+
+class HeldError(Exception):
+    """Another process is carrying the run out."""
 
 
 class Recorder(Protocol):
@@ -13,12 +18,20 @@ class Recorder(Protocol):
     ``number`` counts the requests of a run from 0.
     """
 
-    def finished(self, series: str) -> int:
-        """Return how many runs of a series need nothing more."""
+    def finished(self, series: Sequence[str]) -> Mapping[str, int]:
+        """Return for each series how many of its runs need nothing more; 0 may be left out."""
         ...
 
     def begin(self, plan: RunPlan) -> Past:
-        """Open a run and return its past; requests begun and not ended are interrupted ones."""
+        """Open a run and return its past; requests begun and not ended are interrupted ones.
+
+        The run belongs to this recorder until it is finished or released. One that belongs to
+        another living process is ``held``, and nothing is done.
+        """
+        ...
+
+    def release(self, run_id: str) -> None:
+        """Let others have a run that was begun; one that was finished is released already."""
         ...
 
     def intend(self, run_id: str, number: int, messages: Messages, sampling: Sampling, policy: str) -> None:
@@ -45,9 +58,12 @@ class Recorder(Protocol):
 class NoRecord:
     """Keeps nothing."""
 
-    def finished(self, series: str) -> int:  # noqa: ARG002 - as the protocol has it
+    def finished(self, series: Sequence[str]) -> Mapping[str, int]:  # noqa: ARG002 - as the protocol has it
         """Know of no run."""
-        return 0
+        return {}
+
+    def release(self, *_: object) -> None:
+        """Hold nothing."""
 
     def begin(self, plan: RunPlan) -> Past:  # noqa: ARG002 - as the protocol has it
         """Know of no past."""

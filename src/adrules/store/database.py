@@ -39,7 +39,12 @@ class Database:
                 self._migrate()
             else:
                 with self._engine.connect() as connection:
-                    self._known_version(connection)
+                    version = self._known_version(connection)
+                if version < LATEST:
+                    raise StoreError(
+                        f"{self.path}: written by an older adrules (schema {version}, this one reads {LATEST}); "
+                        "adrules runs upgrade brings it up to date"
+                    )
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:

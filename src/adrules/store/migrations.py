@@ -85,6 +85,13 @@ MIGRATIONS: dict[int, tuple[str, ...]] = {
         """,
         "CREATE INDEX stops_of_run ON stops (run_id)",
     ),
+    2: (
+        "ALTER TABLE outcomes ADD COLUMN cost TEXT",
+        "ALTER TABLE attempts ADD COLUMN answer TEXT",
+        "ALTER TABLE attempts ADD COLUMN mended TEXT",
+        "ALTER TABLE attempts ADD COLUMN judged TEXT",
+        "CREATE TABLE leases (run_id TEXT NOT NULL PRIMARY KEY, owner TEXT NOT NULL, expires REAL NOT NULL)",
+    ),
 }
 """Schema version -> the statements that lead to it from the version before."""
 

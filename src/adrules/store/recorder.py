@@ -1,33 +1,42 @@
 """Writing a run into the log as it goes; going on with one that was cut off."""
 
 import platform
-from dataclasses import asdict
+from collections.abc import Mapping, Sequence
+from functools import cache
 from importlib.metadata import version
 from pathlib import Path
+from threading import Lock
 from typing import Any
 
 from sqlalchemy import Connection, func, select
 from sqlalchemy.dialects.sqlite import insert
 
-from adrules.domain.hashing import content_hash
 from adrules.domain.plan import Past, RunPlan
 from adrules.domain.run import Attempt, Completion, Messages, RunRecord, Sampling
 from adrules.errors import BackendError
-from adrules.store.codec import report_json, sampling_json, usage_json
+from adrules.store.codec import cost_json, judged_json, mended_json, report_json, sampling_json, usage_json
 from adrules.store.database import Database, now
-from adrules.store.reader import answers, is_final, last_stop, record, session
-from adrules.store.schema import ATTEMPTS, CONTENTS, OUTCOMES, REQUESTS, RUNS, SESSIONS, STOPS
+from adrules.store.leases import SECONDS, Leases
+from adrules.store.planned import kept_content, run_row
+from adrules.store.pool import Accepted, accepted, began
+from adrules.store.reader import answers, finished, is_final, last_stop, record, session
+from adrules.store.schema import ATTEMPTS, OUTCOMES, REQUESTS, RUNS, SESSIONS, STOPS
 
 
 class SqliteRecorder:
     """Keeps runs in an SQLite file; every call is committed when it returns.
 
-    Raises :class:`~adrules.errors.StoreError`. Two processes may write different runs into
-    one file; of two that write the same run one fails, and nothing is kept twice.
+    Raises :class:`~adrules.errors.StoreError`. Processes may write into one file together: a
+    run belongs to the one that began it, as long as it lives and renews its lease within
+    ``lease_seconds``.
     """
 
-    def __init__(self, where: str | Path) -> None:
+    def __init__(self, where: str | Path, *, lease_seconds: float = SECONDS) -> None:
         self.database = Database(where, write=True)
+        self.leases = Leases(self.database, lease_seconds)
+        self._sessions: dict[str, int] = {}
+        self._requests: dict[tuple[str, int], int] = {}
+        self._lock = Lock()
 
     @property
     def path(self) -> Path:
@@ -35,49 +44,80 @@ class SqliteRecorder:
         return self.database.path
 
     def close(self) -> None:
-        """Close the file."""
+        """Give up what is held and close the file."""
+        self.leases.close()
         self.database.close()
 
-    def finished(self, series: str) -> int:
-        """Return how many runs of a series need nothing more; one ended by a failure does."""
+    def finished(self, series: Sequence[str]) -> Mapping[str, int]:
+        """Return for each series how many runs need nothing more; one ended by a failure does."""
         with self.database.reading() as connection:
-            runs = connection.execute(select(RUNS.c.run_id).where(RUNS.c.series == series)).scalars().all()
-            return sum(is_final(last_stop(connection, run_id)) for run_id in runs)
+            return finished(connection, series)
+
+    def accepted(self, channel: str, before: str) -> list[Accepted]:
+        """Return the acceptable messages on a channel whose runs had ended before a time."""
+        with self.database.reading() as connection:
+            return accepted(connection, channel, before)
+
+    def began(self, run_ids: Sequence[str]) -> str:
+        """Return when the first of some runs began; now when none did."""
+        with self.database.reading() as connection:
+            return began(connection, run_ids) or now()
 
     def begin(self, plan: RunPlan) -> Past:
         """Open a run: a new one, or one whose requests without an outcome were cut off."""
-        run_id = plan.run_id
         with self.database.writing() as connection:
-            known = connection.execute(select(RUNS.c.run_id).where(RUNS.c.run_id == run_id)).first()
-            if known is None:
-                connection.execute(insert(RUNS).values(**_run_row(connection, plan)))
-            elif is_final(last_stop(connection, run_id)):
-                return Past(finished=record(connection, run_id), resumed=True)
-            connection.execute(insert(SESSIONS).values(run_id=run_id, started_at=now(), versions=_versions()))
-            for request in _open_requests(connection, run_id):
-                connection.execute(
-                    insert(OUTCOMES).values(request=request, status="interrupted", ended_at=now())
-                )
-            requests = select(func.count()).select_from(REQUESTS).where(REQUESTS.c.run_id == run_id)
-            return Past(
-                answers=answers(connection, run_id),
-                requests=connection.execute(requests).scalar_one(),
-                resumed=known is not None,
-            )
+            past = self._begun(connection, plan)
+        if not past.held and past.finished is None:
+            self.leases.begun()
+        return past
+
+    def _begun(self, connection: Connection, plan: RunPlan) -> Past:
+        run_id = plan.run_id
+        known = connection.execute(select(RUNS.c.run_id).where(RUNS.c.run_id == run_id)).first()
+        if known is not None and is_final(last_stop(connection, run_id)):
+            return Past(finished=record(connection, run_id), resumed=True)
+        if not self.leases.take(connection, run_id):
+            return Past(held=True)
+        if known is None:
+            connection.execute(insert(RUNS).values(**run_row(connection, plan)))
+        opened = insert(SESSIONS).values(run_id=run_id, started_at=now(), versions=_versions())
+        number = connection.execute(opened).lastrowid
+        with self._lock:
+            self._sessions[run_id] = number
+        if known is None:
+            return Past()
+        for request in _open_requests(connection, run_id):
+            connection.execute(insert(OUTCOMES).values(request=request, status="interrupted", ended_at=now()))
+        requests = select(func.count()).select_from(REQUESTS).where(REQUESTS.c.run_id == run_id)
+        return Past(
+            answers=answers(connection, run_id),
+            requests=connection.execute(requests).scalar_one(),
+            resumed=True,
+        )
+
+    def release(self, run_id: str) -> None:
+        """Let others have a run that was begun and not finished."""
+        with self._lock:
+            self._sessions.pop(run_id, None)
+        if self.leases.holds(run_id):
+            with self.database.writing() as connection:
+                self.leases.drop(connection, run_id)
 
     def intend(self, run_id: str, number: int, messages: Messages, sampling: Sampling, policy: str) -> None:
         """Keep what is about to be asked."""
         with self.database.writing() as connection:
             row = {
                 "run_id": run_id,
-                "session": session(connection, run_id),
+                "session": self._session(connection, run_id),
                 "number": number,
-                "messages": _content(connection, "messages", [list(pair) for pair in messages]),
+                "messages": kept_content(connection, "messages", [list(pair) for pair in messages]),
                 "policy": policy,
                 "sampling": sampling_json(sampling),
                 "asked_at": now(),
             }
-            connection.execute(insert(REQUESTS).values(**row))
+            request = connection.execute(insert(REQUESTS).values(**row)).lastrowid
+        with self._lock:
+            self._requests[run_id, number] = request
 
     def answer(self, run_id: str, number: int, completion: Completion, attempts: tuple[Attempt, ...]) -> None:
         """Keep an answer and its attempts, in one transaction."""
@@ -88,19 +128,13 @@ class SqliteRecorder:
             "latency": completion.latency,
             "dropped": list(completion.dropped),
             "tries": completion.tries,
+            "cost": cost_json(completion.cost),
         }
         with self.database.writing() as connection:
-            request = _end_request(connection, run_id, number, "answered", row)
-            for attempt in attempts:
-                values = {
-                    "run_id": run_id,
-                    "number": attempt.index,
-                    "request": request,
-                    "text": attempt.text,
-                    "finish": attempt.finish.value,
-                    "report": report_json(attempt.report) if attempt.report else None,
-                }
-                connection.execute(insert(ATTEMPTS).values(**values))
+            request = self._end_request(connection, run_id, number, "answered", row)
+            values = [_attempt_row(run_id, request, attempt) for attempt in attempts]
+            if values:
+                connection.execute(insert(ATTEMPTS), values)
 
     def fail(self, run_id: str, number: int, error: BackendError) -> None:
         """Keep that a request brought no answer."""
@@ -111,60 +145,59 @@ class SqliteRecorder:
             "error": str(error),
         }
         with self.database.writing() as connection:
-            _end_request(connection, run_id, number, "failed", row)
+            self._end_request(connection, run_id, number, "failed", row)
 
     def interrupt(self, run_id: str, number: int) -> None:
         """Keep that a request was cut off."""
         with self.database.writing() as connection:
-            _end_request(connection, run_id, number, "interrupted", {})
+            self._end_request(connection, run_id, number, "interrupted", {})
 
     def finish(self, record: RunRecord) -> None:
-        """Keep why the run ended."""
+        """Keep why the run ended, and let it go."""
         with self.database.writing() as connection:
             row = {
                 "run_id": record.run_id,
-                "session": session(connection, record.run_id),
+                "session": self._session(connection, record.run_id),
                 "reason": record.stop_reason.value,
                 "best": record.best_index,
                 "error": record.error,
                 "stopped_at": now(),
             }
             connection.execute(insert(STOPS).values(**row))
+            self.leases.drop(connection, record.run_id)
+
+    def _session(self, connection: Connection, run_id: str) -> int | None:
+        with self._lock:
+            known = self._sessions.get(run_id)
+        return session(connection, run_id) if known is None else known
+
+    def _end_request(
+        self, connection: Connection, run_id: str, number: int, status: str, row: dict[str, Any]
+    ) -> int:
+        with self._lock:
+            request = self._requests.pop((run_id, number), None)
+        if request is None:
+            query = select(REQUESTS.c.id).where(REQUESTS.c.run_id == run_id, REQUESTS.c.number == number)
+            request = int(connection.execute(query).scalar_one())
+        connection.execute(insert(OUTCOMES).values(request=request, status=status, ended_at=now(), **row))
+        return request
 
 
-def _run_row(connection: Connection, plan: RunPlan) -> dict[str, Any]:
-    brief = plan.brief.model_dump(mode="json", exclude_defaults=True)
+def _attempt_row(run_id: str, request: int, attempt: Attempt) -> dict[str, Any]:
     return {
-        "run_id": plan.run_id,
-        "series": plan.series,
-        "repetition": plan.repetition,
-        "brief_id": plan.brief.label,
-        "channel": plan.brief.channel.value,
-        "backend": plan.backend,
-        "ruleset": plan.ruleset,
-        "prompt": plan.prompt,
-        "prompt_hash": plan.prompt_hash,
-        "brief_hash": plan.brief.hash,
-        "task": plan.task,
-        "plan": {
-            "sampling": asdict(plan.sampling),
-            "schedule": list(plan.schedule),
-            "max_attempts": plan.max_attempts,
-            "token_budget": plan.token_budget,
-            "judge": plan.judge,
-        },
-        "brief": _content(connection, "brief", brief),
-        "ruleset_source": _content(connection, "ruleset", dict(plan.ruleset_source)),
+        "run_id": run_id,
+        "number": attempt.index,
+        "request": request,
+        "text": attempt.text,
+        "finish": attempt.finish.value,
+        "report": report_json(attempt.report) if attempt.report else None,
+        "answer": attempt.answer,
+        "mended": mended_json(attempt.mended),
+        "judged": judged_json(attempt),
     }
 
 
-def _content(connection: Connection, kind: str, body: object) -> str:
-    """Keep a value once, by its hash; return the hash."""
-    key = content_hash([kind, body])
-    connection.execute(insert(CONTENTS).values(hash=key, kind=kind, body=body).on_conflict_do_nothing())
-    return key
-
-
+@cache
 def _versions() -> dict[str, str]:
     return {"adrules": version("adrules"), "python": platform.python_version()}
 
@@ -175,10 +208,3 @@ def _open_requests(connection: Connection, run_id: str) -> list[int]:
     return list(
         connection.execute(query.where(REQUESTS.c.run_id == run_id, OUTCOMES.c.request.is_(None))).scalars()
     )
-
-
-def _end_request(connection: Connection, run_id: str, number: int, status: str, row: dict[str, Any]) -> int:
-    query = select(REQUESTS.c.id).where(REQUESTS.c.run_id == run_id, REQUESTS.c.number == number)
-    request = connection.execute(query).scalar_one()
-    connection.execute(insert(OUTCOMES).values(request=request, status=status, ended_at=now(), **row))
-    return int(request)

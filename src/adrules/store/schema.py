@@ -103,9 +103,19 @@ OUTCOMES = _table(
     error_class=Text,
     error=ExactText,
     ended_at=Text,
+    cost=Json,
 )
 ATTEMPTS = _table(
-    "attempts", run_id=Text, number=Integer, request=Integer, text=ExactText, finish=Text, report=Json
+    "attempts",
+    run_id=Text,
+    number=Integer,
+    request=Integer,
+    text=ExactText,
+    finish=Text,
+    report=Json,
+    answer=ExactText,
+    mended=Json,
+    judged=Json,
 )
 STOPS = _table(
     "stops",
@@ -117,3 +127,4 @@ STOPS = _table(
     error=ExactText,
     stopped_at=Text,
 )
+LEASES = _table("leases", run_id=Text, owner=Text, expires=Float)

@@ -8,7 +8,7 @@ from typing import Any
 
 from adrules.cli.inputs import Message
 from adrules.domain.report import Report, Severity
-from adrules.fixes import FixedText
+from adrules.domain.fixing import FixedText
 from adrules.rules.rule import Rule
 
 
