@@ -37,8 +37,8 @@ def test_censored_runs_are_counted_apart() -> None:
         {"cliche/a": 2},
         {},
     ]
-    assert {name: tally.runs for name, tally in stats.models.items()} == {"a:1": 2, "b:2": 2}
-    assert stats.models["b:2"].mean_regenerations is None
+    assert {name: tally.runs for name, tally in stats.groups.items()} == {"a:1": 2, "b:2": 2}
+    assert stats.groups["b:2"].mean_regenerations is None
 
 
 def test_a_rule_that_fires_twice_in_a_text_counts_once() -> None:

@@ -10,7 +10,8 @@ from typing import Any
 import typer
 
 from adrules.domain.report_json import report_json
-from adrules.domain.run import Attempt, Cost, FinishReason, RunRecord, StopReason
+from adrules.domain.run import Attempt, FinishReason, RunRecord, StopReason
+from adrules.store.codec import cost_json, judged_json, mended_json
 from adrules.store.stats import Tally
 
 STOPS = {
@@ -20,7 +21,7 @@ STOPS = {
     StopReason.BUDGET_TOKENS: "запас токенов исчерпан",
     StopReason.BUDGET_MONEY: "деньги исчерпаны",
     StopReason.DEADLINE: "время вышло",
-    StopReason.NO_PROGRESS: "модель повторяет один и тот же текст",
+    StopReason.NO_PROGRESS: "модель повторяет свои тексты",
     StopReason.CONTRADICTION: "бриф противоречит правилам",
     StopReason.REFUSED: "модель отказалась отвечать",
     StopReason.BACKEND_ERROR: "модель не ответила",
@@ -43,27 +44,31 @@ def run_lines(record: RunRecord) -> Iterator[str]:
         f"попыток {len(record.attempts)}",
         f"запросов {record.requests}",
     ]
+    if record.cost is not None:
+        parts.append(f"стоимость {record.cost}")
     yield "  " + " · ".join(parts)
     if record.error:
         yield f"  ошибка: {record.error}"
     for attempt in record.attempts:
-        yield f"  попытка {attempt.index + 1}: {verdict(attempt)}"
+        policy = "" if attempt.policy in {"resample", "repair"} else f" ({attempt.policy})"
+        yield f"  попытка {attempt.index + 1}{policy}: {verdict(attempt)}"
     if record.resumed:
         yield "  прогон начат раньше: записанные попытки взяты из журнала"
 
 
 def regeneration_lines(tally: Tally) -> Iterator[str]:
     """Yield the mean of the runs that ended clean and, apart from it, the lower bound of the others."""
-    mean = "нет данных" if tally.mean_regenerations is None else _decimal(tally.mean_regenerations)
+    mean = "нет данных" if tally.mean_regenerations is None else decimal(tally.mean_regenerations)
     yield f"перегенераций в среднем: {mean} (прогонов с чистым текстом: {len(tally.regenerations)})"
     if tally.mean_censored is not None:
         yield (
             f"без чистого текста: {len(tally.censored)}, "
-            f"перегенераций не меньше {_decimal(tally.mean_censored)} в среднем"
+            f"перегенераций не меньше {decimal(tally.mean_censored)} в среднем"
         )
 
 
-def _decimal(value: float) -> str:
+def decimal(value: float) -> str:
+    """Return a number with two places, as Russian writes it."""
     return f"{value:.2f}".replace(".", ",")
 
 
@@ -73,6 +78,8 @@ def verdict(attempt: Attempt) -> str:
         return FINISHES[attempt.finish]
     if attempt.report is None:
         return "пустой текст"
+    if attempt.fixed and attempt.mended:
+        return "исправлено правками: " + ", ".join(sorted({edit.rule_id for edit in attempt.mended.edits}))
     errors = sorted({v.rule_id for v in attempt.report.errors})
     others = sorted({v.rule_id for v in attempt.report.violations} - set(errors))
     parts = [*errors, *(f"{rule_id} (не мешает)" for rule_id in others)]
@@ -96,6 +103,7 @@ def run_json(record: RunRecord) -> dict[str, Any]:
         "text": record.text,
         "ok": record.ok,
         "clean": record.clean,
+        "fixed": record.fixed,
         "stop_reason": record.stop_reason.value,
         "regenerations": record.regenerations,
         "censored": record.censored,
@@ -104,13 +112,9 @@ def run_json(record: RunRecord) -> dict[str, Any]:
         "error": record.error,
         "best_index": record.best_index,
         "usage": asdict(record.usage),
-        "cost": _cost(record.cost),
+        "cost": cost_json(record.cost),
         "attempts": [_attempt(attempt) for attempt in record.attempts],
     }
-
-
-def _cost(cost: Cost | None) -> dict[str, str] | None:
-    return None if cost is None else {"amount": str(cost.amount), "currency": cost.currency}
 
 
 def _attempt(attempt: Attempt) -> dict[str, Any]:
@@ -126,5 +130,10 @@ def _attempt(attempt: Attempt) -> dict[str, Any]:
         "usage": asdict(attempt.usage),
         "latency": attempt.latency,
         "dropped": list(attempt.dropped),
+        "request": attempt.request,
+        "cost": cost_json(attempt.cost),
+        "answer": attempt.answer,
+        "mended": mended_json(attempt.mended),
+        "judged": judged_json(attempt),
         "report": report_json(attempt.report) if attempt.report else None,
     }

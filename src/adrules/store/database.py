@@ -22,6 +22,8 @@ BUSY_SECONDS = 30.0
 class Database:
     """A log opened for writing (made where it is missing) or for reading only.
 
+    A log of an older version is brought up to date first, in both cases.
+
     Raises :class:`~adrules.errors.StoreError` when the file is no log, comes from a newer
     version, or cannot be read or written.
     """
@@ -41,10 +43,7 @@ class Database:
                 with self._engine.connect() as connection:
                     version = self._known_version(connection)
                 if version < LATEST:
-                    raise StoreError(
-                        f"{self.path}: written by an older adrules (schema {version}, this one reads {LATEST}); "
-                        "adrules runs upgrade brings it up to date"
-                    )
+                    Database(where, write=True).close()
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import Connection, func, select
 
 from adrules.store.codec import mended_value
-from adrules.store.reader import LATEST_STOP, chunks
+from adrules.store.rows import LATEST_STOP, chunks
 from adrules.store.schema import ATTEMPTS, CONTENTS, RUNS, SESSIONS
 
 

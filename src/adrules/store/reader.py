@@ -1,40 +1,22 @@
 """Reading the log: lists of runs, and runs as they were."""
 
-from collections.abc import Iterator, Mapping, Sequence
-from itertools import groupby
+from collections.abc import Iterator
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
 from sqlalchemy import Connection, Row, func, select
 
-from adrules.domain.run import Attempt, FinishReason, RunRecord, StopReason, Usage
+from adrules.domain.run import RunRecord, StopReason
 from adrules.errors import StoreError
-from adrules.store.codec import cost_value, mended_value, report_value
 from adrules.store.database import Database
+from adrules.store.facts import RunFact, facts
 from adrules.store.lines import RequestLine, RunLine
-from adrules.store.schema import ATTEMPTS, CONTENTS, OUTCOMES, REQUESTS, RUNS, SESSIONS, STOPS
+from adrules.store.rows import chunks, counted, record, records, stops_of
+from adrules.store.schema import ATTEMPTS, CONTENTS, OUTCOMES, REQUESTS, RUNS, SESSIONS
 
 SHORTEST_PREFIX = 4
 """Digits of a run id that are enough to name it, where they are unique."""
-
-
-CHUNK = 500
-"""Runs read by one query."""
-
-_OPENED = (
-    select(SESSIONS.c.run_id, func.max(SESSIONS.c.id).label("session"))
-    .group_by(SESSIONS.c.run_id)
-    .subquery()
-)
-_LAST = (
-    select(func.max(STOPS.c.id).label("id"))
-    .join(_OPENED, STOPS.c.session == _OPENED.c.session)
-    .group_by(STOPS.c.run_id)
-    .subquery()
-)
-LATEST_STOP = select(STOPS).join(_LAST, _LAST.c.id == STOPS.c.id).subquery("latest_stop")
-"""The stop of each run, unless the run was opened again after it."""
 
 
 class RunLog:
@@ -69,7 +51,7 @@ class RunLog:
             found = _newest(connection, limit)
             ids = [run.run_id for run in found]
             counts = counted(connection, ATTEMPTS, ids)
-            stops = _stops(connection, ids)
+            stops = stops_of(connection, ids)
             return [_line(run, counts.get(run.run_id, 0), stops.get(run.run_id)) for run in found]
 
     def records(self) -> Iterator[RunRecord]:
@@ -78,6 +60,11 @@ class RunLog:
             ids = [run.run_id for run in reversed(_newest(connection, None))]
             for chunk in chunks(ids):
                 yield from records(connection, chunk)
+
+    def facts(self) -> Iterator[RunFact]:
+        """Yield what the figures need of every run, the oldest first."""
+        with self.database.reading() as connection:
+            yield from facts(connection)
 
     def record(self, run_id: str) -> RunRecord:
         """Return the run whose id begins with ``run_id``."""
@@ -108,6 +95,14 @@ class RunLog:
                 for row in rows
             ]
 
+    def briefs(self) -> dict[str, dict[str, Any]]:
+        """Return the brief of every run as it was given, by run id."""
+        with self.database.reading() as connection:
+            kept = select(CONTENTS.c.hash, CONTENTS.c.body).where(CONTENTS.c.kind == "brief")
+            bodies = {row.hash: row.body for row in connection.execute(kept)}
+            runs = connection.execute(select(RUNS.c.run_id, RUNS.c.brief))
+            return {row.run_id: bodies[row.brief] for row in runs}
+
     def brief(self, run_id: str) -> dict[str, Any]:
         """Return the brief of a run as it was given."""
         with self.database.reading() as connection:
@@ -127,145 +122,6 @@ class RunLog:
         raise StoreError(
             f"{self.path}: {count} with an id that begins with {run_id!r}; see: adrules runs list"
         )
-
-
-def is_final(stop: StopReason | None) -> bool:
-    """Say whether a run needs nothing more. A failed backend may work the next time."""
-    return stop is not None and stop is not StopReason.BACKEND_ERROR
-
-
-def last_stop(connection: Connection, run_id: str) -> StopReason | None:
-    """Return why a run ended last; ``None`` while it is open."""
-    row = _stops(connection, [run_id]).get(run_id)
-    return None if row is None else StopReason(row.reason)
-
-
-def session(connection: Connection, run_id: str) -> int | None:
-    """Return the number of the session that opened a run last."""
-    query = select(func.max(SESSIONS.c.id)).where(SESSIONS.c.run_id == run_id)
-    return connection.execute(query).scalar()
-
-
-def finished(connection: Connection, series: Sequence[str]) -> dict[str, int]:
-    """Return for each series how many of its runs need nothing more."""
-    found: dict[str, int] = {}
-    for chunk in chunks(list(dict.fromkeys(series))):
-        known = connection.execute(select(RUNS.c.run_id, RUNS.c.series).where(RUNS.c.series.in_(chunk))).all()
-        of = {row.run_id: row.series for row in known}
-        for some in chunks(list(of)):
-            for run_id, stop in _stops(connection, some).items():
-                if is_final(StopReason(stop.reason)):
-                    found[of[run_id]] = found.get(of[run_id], 0) + 1
-    return found
-
-
-def answers(connection: Connection, run_id: str) -> tuple[tuple[Attempt, ...], ...]:
-    """Return the attempts of each answered request, in order."""
-    return _answers(connection, [run_id]).get(run_id, ())
-
-
-def record(connection: Connection, run_id: str) -> RunRecord:
-    """Return a run as :func:`adrules.generate` returned it."""
-    return next(records(connection, [run_id]))
-
-
-def records(connection: Connection, run_ids: Sequence[str]) -> Iterator[RunRecord]:
-    """Yield runs, at most :data:`CHUNK` of them, in the order asked for."""
-    rows = connection.execute(select(RUNS).where(RUNS.c.run_id.in_(run_ids)))
-    runs = {run.run_id: run for run in rows}
-    stops, answered = _stops(connection, run_ids), _answers(connection, run_ids)
-    requests = counted(connection, REQUESTS, run_ids)
-    sessions = counted(connection, SESSIONS, run_ids)
-    for run_id in run_ids:
-        run, stop = runs[run_id], stops.get(run_id)
-        attempts = tuple(attempt for answer in answered.get(run_id, ()) for attempt in answer)
-        best = min(attempts, key=lambda attempt: attempt.rank, default=None)
-        yield RunRecord(
-            run_id=run_id,
-            brief_id=run.brief_id,
-            channel=run.channel,
-            repetition=run.repetition,
-            backend=run.backend,
-            ruleset=run.ruleset,
-            prompt=run.prompt,
-            attempts=attempts,
-            stop_reason=StopReason.CANCELLED if stop is None else StopReason(stop.reason),
-            best_index=stop.best if stop is not None else best.index if best is not None else None,
-            requests=requests.get(run_id, 0),
-            error=None if stop is None else stop.error,
-            resumed=sessions.get(run_id, 0) > 1,
-            prompt_hash=run.prompt_hash,
-            brief_hash=run.brief_hash,
-            task=run.task,
-        )
-
-
-def chunks(values: Sequence[str]) -> Iterator[Sequence[str]]:
-    """Yield the values, at most :data:`CHUNK` at a time."""
-    for at in range(0, len(values), CHUNK):
-        yield values[at : at + CHUNK]
-
-
-def counted(connection: Connection, table: Any, run_ids: Sequence[str]) -> Mapping[str, int]:  # noqa: ANN401 - a table of the log
-    """Return how many rows a table has of each run; runs without any are left out."""
-    found: dict[str, int] = {}
-    for chunk in chunks(run_ids):
-        query = select(table.c.run_id, func.count()).where(table.c.run_id.in_(chunk))
-        found.update((run_id, count) for run_id, count in connection.execute(query.group_by(table.c.run_id)))
-    return found
-
-
-def _answers(
-    connection: Connection, run_ids: Sequence[str]
-) -> dict[str, tuple[tuple[Attempt, ...], ...]]:
-    joined = ATTEMPTS.join(REQUESTS, REQUESTS.c.id == ATTEMPTS.c.request).join(
-        OUTCOMES, OUTCOMES.c.request == ATTEMPTS.c.request
-    )
-    columns = (ATTEMPTS, REQUESTS.c.policy, REQUESTS.c.sampling, OUTCOMES)
-    query = select(*columns).select_from(joined).where(ATTEMPTS.c.run_id.in_(run_ids))
-    rows = connection.execute(query.order_by(ATTEMPTS.c.run_id, ATTEMPTS.c.number))
-    return {
-        run_id: tuple(
-            tuple(_attempt(row, number, first=place == 0) for place, row in enumerate(group))
-            for number, (_, group) in enumerate(groupby(of_run, key=lambda row: row.request))
-        )
-        for run_id, of_run in groupby(rows, key=lambda row: row.run_id)
-    }
-
-
-def _attempt(row: Row[Any], request: int, *, first: bool) -> Attempt:
-    judged = row.judged
-    return Attempt(
-        index=row.number,
-        request_id=row.provider_request_id,
-        text=row.text,
-        finish=FinishReason(row.finish),
-        report=report_value(row.text, row.report) if row.report is not None else None,
-        policy=row.policy,
-        seed=row.sampling["seed"],
-        usage=Usage(**row.usage) if first else Usage(),
-        latency=row.latency if first else 0.0,
-        served_model=row.served_model,
-        dropped=tuple(row.dropped),
-        request=request,
-        cost=cost_value(row.cost) if first else None,
-        answer=row.answer,
-        mended=mended_value(row.mended),
-        judge_usage=Usage(**judged["usage"]) if judged else None,
-        judge_cost=cost_value(judged["cost"]) if judged else None,
-    )
-
-
-def _stops(connection: Connection, run_ids: Sequence[str]) -> dict[str, Row[Any]]:
-    """Return the stop of each run that was not opened again after it."""
-    found: dict[str, Row[Any]] = {}
-    for chunk in chunks(run_ids):
-        opened = select(SESSIONS.c.run_id, func.max(SESSIONS.c.id)).where(SESSIONS.c.run_id.in_(chunk))
-        rows = connection.execute(opened.group_by(SESSIONS.c.run_id))
-        latest = {row[0]: row[1] for row in rows}
-        rows = connection.execute(select(STOPS).where(STOPS.c.run_id.in_(chunk)).order_by(STOPS.c.id))
-        found.update((row.run_id, row) for row in rows if row.session == latest.get(row.run_id))
-    return found
 
 
 def _newest(connection: Connection, limit: int | None) -> list[Row[Any]]:

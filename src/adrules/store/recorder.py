@@ -19,7 +19,7 @@ from adrules.store.database import Database, now
 from adrules.store.leases import SECONDS, Leases
 from adrules.store.planned import kept_content, run_row
 from adrules.store.pool import Accepted, accepted, began
-from adrules.store.reader import answers, finished, is_final, last_stop, record, session
+from adrules.store.rows import answers, finished, is_final, last_stop, record, session
 from adrules.store.schema import ATTEMPTS, OUTCOMES, REQUESTS, RUNS, SESSIONS, STOPS
 
 
