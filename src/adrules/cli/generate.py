@@ -1,15 +1,15 @@
 """``adrules generate``: messages for briefs, written again until the rules have no objection."""
 
 import json
-import sys
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from adrules.cli.progress import shown
 from adrules.cli.run_wording import run_json, run_lines
 from adrules.domain.brief import Brief
-from adrules.domain.run import Sampling, StopReason
+from adrules.domain.run import Budget, Cost, Sampling, StopReason
 from adrules.errors import BriefError, Problem
 from adrules.loop.policies import DEFAULT_SCHEDULE
 from adrules.store.place import default_path, log_path
@@ -48,10 +48,24 @@ def generate(
         str, typer.Option(help="with-rules tells the model the rules, plain does not.")
     ] = "with-rules",
     schedule: Annotated[
-        str | None, typer.Option(help="Policies of the requests, by commas: resample,repair,repair.")
+        str | None, typer.Option(help="Policies of the requests, by commas: resample,repair,rewrite,escalate:MODEL.")
     ] = None,
     token_budget: Annotated[int | None, typer.Option(min=1, help="Tokens a brief, in and out.")] = None,
+    money_budget: Annotated[
+        str | None, typer.Option(help="Money a brief, as '10 RUB'; the price must be known.")
+    ] = None,
     deadline: Annotated[float | None, typer.Option(help="Seconds a brief.")] = None,
+    batch_attempts: Annotated[int | None, typer.Option(min=1, help="Candidates of all briefs.")] = None,
+    batch_tokens: Annotated[int | None, typer.Option(min=1, help="Tokens of all briefs.")] = None,
+    batch_money: Annotated[str | None, typer.Option(help="Money of all briefs, as '500 RUB'.")] = None,
+    batch_seconds: Annotated[float | None, typer.Option(help="Seconds of all briefs.")] = None,
+    fix: Annotated[
+        bool, typer.Option("--fix", help="Let deterministic fixes make a text acceptable.")
+    ] = False,
+    examples: Annotated[
+        int, typer.Option(min=0, help="Show the model so many accepted messages from the log.")
+    ] = 0,
+    variants: Annotated[int, typer.Option(min=1, help="Messages a brief that differ.")] = 1,
     workers: Annotated[int, typer.Option(min=1, help="Briefs under way together.")] = 1,
     store: Annotated[
         Path | None,
@@ -69,9 +83,14 @@ def generate(
     from adrules.api import load, run_many  # noqa: PLC0415 - compiles rules, so not for --help
 
     log = log_path(store or default_path())
+    wanted = _read(briefs)
     records = run_many(
-        _read(briefs),
+        wanted,
         workers=workers,
+        variants=variants,
+        batch_budget=Budget(
+            batch_attempts, batch_tokens, Cost.of(batch_money) if batch_money else None, batch_seconds
+        ),
         backend=backend,
         checker=load(*(pack or ()), channel=channel, judge=judge, allow_python=allow_python),
         max_attempts=max_attempts,
@@ -81,16 +100,18 @@ def generate(
         store=log,
         deadline=deadline,
         token_budget=token_budget,
+        money_budget=money_budget,
+        fix=fix,
+        examples=examples,
     )
     done, first = [], ""
     clean, failed = True, False
-    for record in records:
+    for record in shown(records, len(wanted) * variants):
         clean = clean and record.ok
         failed = failed or record.stop_reason is StopReason.BACKEND_ERROR
         first = first or record.run_id
         if as_json:
             done.append(run_json(record))
-            _progress(len(done))
         else:
             typer.echo("\n".join([*run_lines(record), f"  прогон {record.run_id}", ""]))
     if as_json:
@@ -119,9 +140,3 @@ def _read(paths: list[Path]) -> list[Brief]:
     if problems:
         raise BriefError(problems)
     return briefs
-
-
-def _progress(count: int) -> None:
-    """Show on a terminal how many briefs are done: the JSON comes at the end."""
-    if sys.stderr.isatty():
-        typer.echo(f"\rготово: {count}", err=True, nl=False)
