@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
+from functools import cached_property
 from typing import Any
 
 from adrules.domain.brief import Brief
@@ -9,7 +10,7 @@ from adrules.domain.hashing import content_hash
 from adrules.domain.run import Attempt, Cost, Messages, RunRecord, Sampling
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class RunPlan:
     """What is asked of which model, under which rules, how often at most.
 
@@ -44,7 +45,7 @@ class RunPlan:
     avoid: tuple[str, ...] = ()
     contradictions: tuple[str, ...] = ()
 
-    @property
+    @cached_property
     def series(self) -> str:
         """Content hash of all but the repetition: runs of one series are drawn alike."""
         sampling = {f.name: getattr(self.sampling, f.name) for f in fields(Sampling) if f.name != "index"}
@@ -62,7 +63,7 @@ class RunPlan:
         used = {name: value for name, value in extras.items() if value}
         return content_hash([*parts, used] if used else parts)
 
-    @property
+    @cached_property
     def run_id(self) -> str:
         """Content hash of the series and the repetition."""
         return content_hash([self.series, self.repetition])

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
+from threading import Lock
 from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event
@@ -31,6 +32,7 @@ class Database:
     def __init__(self, where: str | Path, *, write: bool) -> None:
         self.path = log_path(where)
         self.write = write
+        self._writer = Lock()
         if write:
             self._make_folder()
         elif not self.path.is_file():
@@ -53,8 +55,11 @@ class Database:
 
     @contextmanager
     def writing(self) -> Iterator[Connection]:
-        """Give a connection whose work is committed as a whole at the end, or not at all."""
-        with self._clear(), self._engine.execution_options(writing=True).begin() as connection:
+        """Give a connection whose work is committed as a whole at the end, or not at all.
+
+        Threads queue here: the file's own lock is polled, with pauses.
+        """
+        with self._writer, self._clear(), self._engine.execution_options(writing=True).begin() as connection:
             yield connection
 
     def close(self) -> None:
@@ -84,6 +89,10 @@ class Database:
             uri, uri=True, timeout=BUSY_SECONDS, check_same_thread=False, isolation_level=None
         )
         connection.execute("PRAGMA foreign_keys = ON")
+        # With a write-ahead log a commit survives the end of the process without a flush to the
+        # disk; only a failure of the whole machine may take back the last ones, and then
+        # their requests are asked again.
+        connection.execute("PRAGMA synchronous = NORMAL")
         return connection
 
     def _migrate(self) -> None:

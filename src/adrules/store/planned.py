@@ -12,7 +12,43 @@ from adrules.store.codec import cost_json
 from adrules.store.schema import CONTENTS
 
 
-def run_row(connection: Connection, plan: RunPlan) -> dict[str, Any]:
+class Contents:
+    """Keeps values once by their content; knows what this process kept before.
+
+    ``put`` works inside a transaction; what it kept is remembered when ``committed`` says so.
+    """
+
+    def __init__(self) -> None:
+        self._known: set[str] = set()
+        self._new: set[str] = set()
+        self._rulesets: dict[str, str] = {}
+
+    def put(self, connection: Connection, kind: str, body: object) -> str:
+        """Keep a value; return the hash that it is kept by."""
+        key = content_key(kind, body)
+        if key not in self._known:
+            connection.execute(insert(CONTENTS).values(hash=key, kind=kind, body=body).on_conflict_do_nothing())
+            self._new.add(key)
+        return key
+
+    def put_ruleset(self, connection: Connection, plan: RunPlan) -> str:
+        """Keep the rules of a plan: they are large, and the same for many runs."""
+        key = self._rulesets.get(plan.ruleset)
+        if key is None or key not in self._known:
+            key = self._rulesets[plan.ruleset] = self.put(connection, "ruleset", dict(plan.ruleset_source))
+        return key
+
+    def committed(self) -> None:
+        """Remember what was kept since the last time."""
+        self._known |= self._new
+        self._new.clear()
+
+    def rolled_back(self) -> None:
+        """Forget what was kept since the last time."""
+        self._new.clear()
+
+
+def run_row(connection: Connection, plan: RunPlan, contents: Contents) -> dict[str, Any]:
     """Return the row of a run; keep its brief and its ruleset."""
     brief = plan.brief.model_dump(mode="json", exclude_defaults=True)
     return {
@@ -40,16 +76,9 @@ def run_row(connection: Connection, plan: RunPlan) -> dict[str, Any]:
             "variant": plan.variant,
             "avoid": list(plan.avoid),
         },
-        "brief": kept_content(connection, "brief", brief),
-        "ruleset_source": kept_content(connection, "ruleset", dict(plan.ruleset_source)),
+        "brief": contents.put(connection, "brief", brief),
+        "ruleset_source": contents.put_ruleset(connection, plan),
     }
-
-
-def kept_content(connection: Connection, kind: str, body: object) -> str:
-    """Keep a value once, by its hash; return the hash."""
-    key = content_key(kind, body)
-    connection.execute(insert(CONTENTS).values(hash=key, kind=kind, body=body).on_conflict_do_nothing())
-    return key
 
 
 def content_key(kind: str, body: object) -> str:

@@ -1,7 +1,8 @@
 """Writing a run into the log as it goes; going on with one that was cut off."""
 
 import platform
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from functools import cache
 from importlib.metadata import version
 from pathlib import Path
@@ -17,7 +18,7 @@ from adrules.errors import BackendError
 from adrules.store.codec import cost_json, judged_json, mended_json, report_json, sampling_json, usage_json
 from adrules.store.database import Database, now
 from adrules.store.leases import SECONDS, Leases
-from adrules.store.planned import kept_content, run_row
+from adrules.store.planned import Contents, run_row
 from adrules.store.pool import Accepted, accepted, began
 from adrules.store.rows import answers, finished, is_final, last_stop, record, session
 from adrules.store.schema import ATTEMPTS, OUTCOMES, REQUESTS, RUNS, SESSIONS, STOPS
@@ -36,7 +37,9 @@ class SqliteRecorder:
         self.leases = Leases(self.database, lease_seconds)
         self._sessions: dict[str, int] = {}
         self._requests: dict[tuple[str, int], int] = {}
+        self._contents = Contents()
         self._lock = Lock()
+        self._order = Lock()
 
     @property
     def path(self) -> Path:
@@ -47,6 +50,15 @@ class SqliteRecorder:
         """Give up what is held and close the file."""
         self.leases.close()
         self.database.close()
+
+    @contextmanager
+    def _writing(self) -> Iterator[Connection]:
+        """Give a connection whose work is committed at the end, or not at all."""
+        with self._order:  # what was kept is remembered before the next one begins
+            self._contents.rolled_back()
+            with self.database.writing() as connection:
+                yield connection
+            self._contents.committed()
 
     def finished(self, series: Sequence[str]) -> Mapping[str, int]:
         """Return for each series how many runs need nothing more; one ended by a failure does."""
@@ -65,7 +77,7 @@ class SqliteRecorder:
 
     def begin(self, plan: RunPlan) -> Past:
         """Open a run: a new one, or one whose requests without an outcome were cut off."""
-        with self.database.writing() as connection:
+        with self._writing() as connection:
             past = self._begun(connection, plan)
         if not past.held and past.finished is None:
             self.leases.begun()
@@ -79,7 +91,7 @@ class SqliteRecorder:
         if not self.leases.take(connection, run_id):
             return Past(held=True)
         if known is None:
-            connection.execute(insert(RUNS).values(**run_row(connection, plan)))
+            connection.execute(insert(RUNS).values(**run_row(connection, plan, self._contents)))
         opened = insert(SESSIONS).values(run_id=run_id, started_at=now(), versions=_versions())
         number = connection.execute(opened).lastrowid
         with self._lock:
@@ -100,17 +112,17 @@ class SqliteRecorder:
         with self._lock:
             self._sessions.pop(run_id, None)
         if self.leases.holds(run_id):
-            with self.database.writing() as connection:
+            with self._writing() as connection:
                 self.leases.drop(connection, run_id)
 
     def intend(self, run_id: str, number: int, messages: Messages, sampling: Sampling, policy: str) -> None:
         """Keep what is about to be asked."""
-        with self.database.writing() as connection:
+        with self._writing() as connection:
             row = {
                 "run_id": run_id,
                 "session": self._session(connection, run_id),
                 "number": number,
-                "messages": kept_content(connection, "messages", [list(pair) for pair in messages]),
+                "messages": self._contents.put(connection, "messages", [list(pair) for pair in messages]),
                 "policy": policy,
                 "sampling": sampling_json(sampling),
                 "asked_at": now(),
@@ -130,7 +142,7 @@ class SqliteRecorder:
             "tries": completion.tries,
             "cost": cost_json(completion.cost),
         }
-        with self.database.writing() as connection:
+        with self._writing() as connection:
             request = self._end_request(connection, run_id, number, "answered", row)
             values = [_attempt_row(run_id, request, attempt) for attempt in attempts]
             if values:
@@ -144,17 +156,17 @@ class SqliteRecorder:
             "error_class": type(error).__name__,
             "error": str(error),
         }
-        with self.database.writing() as connection:
+        with self._writing() as connection:
             self._end_request(connection, run_id, number, "failed", row)
 
     def interrupt(self, run_id: str, number: int) -> None:
         """Keep that a request was cut off."""
-        with self.database.writing() as connection:
+        with self._writing() as connection:
             self._end_request(connection, run_id, number, "interrupted", {})
 
     def finish(self, record: RunRecord) -> None:
         """Keep why the run ended, and let it go."""
-        with self.database.writing() as connection:
+        with self._writing() as connection:
             row = {
                 "run_id": record.run_id,
                 "session": self._session(connection, record.run_id),
