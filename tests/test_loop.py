@@ -279,7 +279,9 @@ TEXT = "Счёт за 5 минут. Лучший банк страны. Откр
 
 def sentence_broken(text: str = TEXT, word: str = "Лучший") -> Attempt:
     start = text.index(word)
-    found = Violation("superlative/a", Category.SUPERLATIVE, Severity.ERROR, start, start + len(word), word, "?")
+    found = Violation(
+        "superlative/a", Category.SUPERLATIVE, Severity.ERROR, start, start + len(word), word, "?"
+    )
     whole = Violation("length/a", Category.LENGTH, Severity.ERROR, None, None, "", "длинно")
     return replace(attempt(0, text), report=Report(text, (whole, found)))
 

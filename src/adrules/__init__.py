@@ -66,7 +66,16 @@ _HOMES = {
     ),
     "domain.fixing": ("Edit", "FixedText"),
     "domain.report": ("Category", "Fix", "Report", "Severity", "Undecided", "Violation"),
-    "domain.run": ("Attempt", "Budget", "Cost", "FinishReason", "RunRecord", "Sampling", "StopReason", "Usage"),
+    "domain.run": (
+        "Attempt",
+        "Budget",
+        "Cost",
+        "FinishReason",
+        "RunRecord",
+        "Sampling",
+        "StopReason",
+        "Usage",
+    ),
     "errors": (
         "AdrulesError",
         "BackendError",

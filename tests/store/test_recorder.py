@@ -15,7 +15,16 @@ from adrules.backends.scripted import ScriptedBackend
 from adrules.domain.brief import Brief
 from adrules.domain.plan import RunPlan
 from adrules.domain.report import Category, Fix, Report, Severity, Undecided, Violation
-from adrules.domain.run import Candidate, Checked, Completion, FinishReason, Messages, RunRecord, Sampling, StopReason
+from adrules.domain.run import (
+    Candidate,
+    Checked,
+    Completion,
+    FinishReason,
+    Messages,
+    RunRecord,
+    Sampling,
+    StopReason,
+)
 from adrules.errors import ConnectionFailedError, StoreError
 from adrules.loop.driver import Surroundings, run
 from adrules.store import migrations
@@ -291,7 +300,7 @@ def test_a_log_of_the_first_schema_is_brought_up_to_date(log: Path, tmp_path: Pa
         old.execute("ATTACH ? AS new", (str(tmp_path / "new.sqlite"),))
         for table in ("contents", "runs", "sessions", "requests", "outcomes", "attempts", "stops"):
             names = ", ".join(name for _, name, *_ in old.execute(f"PRAGMA main.table_info({table})"))
-            old.execute(f"INSERT INTO main.{table} SELECT {names} FROM new.{table}")
+            old.execute(f"INSERT INTO main.{table} SELECT {names} FROM new.{table}")  # noqa: S608 - names of our own tables
         old.commit()
     with RunLog(tmp_path / "new.sqlite") as kept:
         expected = list(kept.records())

@@ -48,7 +48,8 @@ def generate(
         str, typer.Option(help="with-rules tells the model the rules, plain does not.")
     ] = "with-rules",
     schedule: Annotated[
-        str | None, typer.Option(help="Policies of the requests, by commas: resample,repair,rewrite,escalate:MODEL.")
+        str | None,
+        typer.Option(help="Policies of the requests, by commas: resample,repair,rewrite,escalate:MODEL."),
     ] = None,
     token_budget: Annotated[int | None, typer.Option(min=1, help="Tokens a brief, in and out.")] = None,
     money_budget: Annotated[

@@ -9,6 +9,7 @@ from adrules.backends.protocol import Backend
 from adrules.domain.plan import Past, RunPlan
 from adrules.domain.run import (
     Attempt,
+    Budget,
     Candidate,
     Checked,
     Completion,
@@ -59,7 +60,7 @@ class Surroundings:
     tolerant: bool = False
     clock: Callable[[], float] = time.monotonic
     others: Mapping[str, Backend] = field(default_factory=dict)
-    meter: Meter | None = None
+    meter: Meter = field(default_factory=lambda: Meter(Budget()))
 
     def backend_of(self, ask: Ask) -> Backend:
         """Return the backend that a request goes to."""
@@ -79,8 +80,7 @@ def run(plan: RunPlan, around: Surroundings) -> RunRecord:
     if past.held:
         raise HeldError(plan.run_id)
     if past.finished is not None:
-        if around.meter is not None:
-            around.meter.recorded(past.finished.attempts)
+        around.meter.recorded(past.finished.attempts)
         return past.finished
     try:
         return _carried_out(plan, past, around)
@@ -96,8 +96,7 @@ def _carried_out(plan: RunPlan, past: Past, around: Surroundings) -> RunRecord:
     for answer in past.answers:
         state, last = _asked(step(state, last)), answer
         attempts += answer
-    if around.meter is not None:
-        around.meter.recorded(attempts)
+    around.meter.recorded(attempts)
     number = past.requests
 
     def ended(reason: StopReason, best: int | None, error: str | None = None) -> RunRecord:
@@ -114,22 +113,20 @@ def _carried_out(plan: RunPlan, past: Past, around: Surroundings) -> RunRecord:
         best = state.best.index if state.best else None
         if around.cancelled():
             return ended(StopReason.CANCELLED, best)
-        spent = around.meter.take(decision.sampling.n) if around.meter else None
+        spent = around.meter.take(decision.sampling.n)
         if spent is not None:
             return ended(spent, best, "the budget of the batch is used up; the run stays open")
         number += 1
         try:
             last = _request(decision, number - 1, around)
         except BackendError as error:
-            if around.meter is not None:
-                around.meter.settle(decision.sampling.n, ())
+            around.meter.settle(decision.sampling.n, ())
             if not attempts and not around.tolerant and isinstance(error, HOPELESS):
                 raise
             record = ended(StopReason.BACKEND_ERROR, best, f"{type(error).__name__}: {error}")
             around.recorder.finish(record)
             return record
-        if around.meter is not None:
-            around.meter.settle(decision.sampling.n, last)
+        around.meter.settle(decision.sampling.n, last)
         attempts += last
 
 

@@ -26,7 +26,12 @@ class Splice:
         """
         answer = answer.strip()
         closing = _QUOTES.get(answer[:1])
-        if closing and answer.endswith(closing) and len(answer) > 1 and not self.sentence.startswith(answer[0]):
+        if (
+            closing
+            and answer.endswith(closing)
+            and len(answer) > 1
+            and not self.sentence.startswith(answer[0])
+        ):
             answer = answer[1:-1].strip()
         rest = [part.strip() for part in (self.before, self.after) if part.strip()]
         if not answer or all(part in answer for part in rest):

@@ -1,7 +1,7 @@
 """``Terms``: how messages are asked for, and within which bounds."""
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from adrules.domain.run import Budget, Cost, Sampling
 from adrules.errors import UsageError
@@ -29,7 +29,7 @@ class Terms:
     fix: bool = False
     examples: int = 0
     variants: int = 1
-    batch: Budget = Budget()
+    batch: Budget = field(default_factory=Budget)
 
     def __post_init__(self) -> None:
         for entry in self.schedule:

@@ -132,16 +132,14 @@ def _items(violations: Sequence[Violation]) -> list[dict[str, str]]:
     firsts: dict[str, Violation] = {}
     for violation in violations:
         firsts.setdefault(violation.rule_id, violation)
-    items = []
-    for violation in list(firsts.values())[:FEEDBACK_ITEMS]:
-        items.append(
-            {
-                "quote": _cut(_line(violation.match), FEEDBACK_QUOTE),
-                "message": _cut(violation.message, FEEDBACK_LINE),
-                "hint": _cut(violation.hint, FEEDBACK_LINE),
-            }
-        )
-    return items
+    return [
+        {
+            "quote": _cut(_line(violation.match), FEEDBACK_QUOTE),
+            "message": _cut(violation.message, FEEDBACK_LINE),
+            "hint": _cut(violation.hint, FEEDBACK_LINE),
+        }
+        for violation in list(firsts.values())[:FEEDBACK_ITEMS]
+    ]
 
 
 def _cut(text: str, length: int) -> str:

@@ -17,7 +17,10 @@ PAUSE = 0.1
 
 
 def one_by_one(
-    work: Callable[[T], R], pieces: Sequence[T], cancelled: Event, sleep: Callable[[float], object] = time.sleep
+    work: Callable[[T], R],
+    pieces: Sequence[T],
+    cancelled: Event,
+    sleep: Callable[[float], object] = time.sleep,
 ) -> Iterator[R]:
     """Yield the results in order; nothing is begun before it is asked for.
 
@@ -40,9 +43,7 @@ def one_by_one(
         yield done.pop(place)
 
 
-def together(
-    work: Callable[[T], R], pieces: Sequence[T], workers: int, cancelled: Event
-) -> Iterator[R]:
+def together(work: Callable[[T], R], pieces: Sequence[T], workers: int, cancelled: Event) -> Iterator[R]:
     """Yield the results in order, made in threads.
 
     Left early, pieces under way are waited for and ``cancelled`` is set.

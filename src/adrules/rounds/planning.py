@@ -58,7 +58,9 @@ class Planner:
         was cut off goes on with the same prompts.
         """
         firsts = [
-            replace(self._plan(brief), variant=place) for brief in briefs for place in range(self.terms.variants)
+            replace(self._plan(brief), variant=place)
+            for brief in briefs
+            for place in range(self.terms.variants)
         ]
         numbered = self._numbered(firsts)
         if self.terms.examples:
@@ -121,5 +123,3 @@ class Planner:
         instructions = self.checker.instructions(plan.brief)
         messages = task(plan.brief, plan.prompt, instructions, [example for _, example in found])
         return replace(plan, messages=messages, shown=tuple(run_id for run_id, _ in found))
-
-

@@ -70,9 +70,13 @@ class Round:
             for backend in asked:
                 currency = currency_of(backend)
                 if currency is None:
-                    raise UsageError(f"a budget of {budget} cannot be kept: no price is known for {backend.name}")
+                    raise UsageError(
+                        f"a budget of {budget} cannot be kept: no price is known for {backend.name}"
+                    )
                 if currency != budget.currency:
-                    raise UsageError(f"a budget of {budget} cannot be kept: {backend.name} is priced in {currency}")
+                    raise UsageError(
+                        f"a budget of {budget} cannot be kept: {backend.name} is priced in {currency}"
+                    )
 
 
 def currency_of(backend: Backend) -> str | None:

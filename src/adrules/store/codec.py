@@ -1,4 +1,4 @@
-"""What a request was drawn by, what it cost, what fixes and judge added, as JSON; reports are the domain's."""
+"""Sampling, usage, money, and what fixes and judge added, as JSON; reports are those of the domain."""
 
 from dataclasses import asdict
 from decimal import Decimal

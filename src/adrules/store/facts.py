@@ -9,7 +9,7 @@ from sqlalchemy import Connection, Row, select
 
 from adrules.domain.report import Severity
 from adrules.domain.run import Attempt, FinishReason, RunRecord, StopReason
-from adrules.store.rows import stops_of, chunks, counted
+from adrules.store.rows import chunks, counted, stops_of
 from adrules.store.schema import ATTEMPTS, CONTENTS, OUTCOMES, REQUESTS, RUNS, SESSIONS
 
 NONE = "—"
@@ -164,7 +164,7 @@ def _attempts(
     return found, tokens
 
 
-def _row_fact(row: Row[Any], request: int) -> AttemptFact:
+def _row_fact(row: Any, request: int) -> AttemptFact:  # noqa: ANN401 - some columns of a row
     whole = FinishReason(row.finish) in {FinishReason.STOP, FinishReason.UNKNOWN}
     violations = row.report["violations"] if row.report else ()
     errors = frozenset(v["rule_id"] for v in violations if v["severity"] == Severity.ERROR.value)

@@ -55,5 +55,3 @@ def _normal(pairs: list[tuple[float, int]]) -> Interval:
     mean = sum(total for total, _ in pairs) / count
     error = math.sqrt(sum((total - n * mean) ** 2 for total, n in pairs)) / count
     return mean - Z * error, mean + Z * error
-
-

@@ -107,7 +107,9 @@ def _born(pid: int) -> str:
     A process that ended and was not yet waited for is gone.
     """
     try:
-        fields = Path(f"/proc/{pid}/stat").read_text(encoding="ascii", errors="replace").rpartition(")")[2].split()
+        fields = (
+            Path(f"/proc/{pid}/stat").read_text(encoding="ascii", errors="replace").rpartition(")")[2].split()
+        )
     except OSError:
         return ""
     return "" if fields[0] == "Z" else fields[19]

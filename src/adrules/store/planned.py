@@ -27,7 +27,9 @@ class Contents:
         """Keep a value; return the hash that it is kept by."""
         key = content_key(kind, body)
         if key not in self._known:
-            connection.execute(insert(CONTENTS).values(hash=key, kind=kind, body=body).on_conflict_do_nothing())
+            connection.execute(
+                insert(CONTENTS).values(hash=key, kind=kind, body=body).on_conflict_do_nothing()
+            )
             self._new.add(key)
         return key
 

@@ -111,6 +111,12 @@ class RunLog:
             query = select(CONTENTS.c.body).select_from(joined).where(RUNS.c.run_id == whole)
             return dict(connection.execute(query).scalar_one())
 
+    def plan(self, run_id: str) -> dict[str, Any]:
+        """Return what a run was to do: sampling, schedule, budgets, examples, variant."""
+        with self.database.reading() as connection:
+            whole = self._whole_id(connection, run_id)
+            return dict(connection.execute(select(RUNS.c.plan).where(RUNS.c.run_id == whole)).scalar_one())
+
     def _whole_id(self, connection: Connection, run_id: str) -> str:
         if len(run_id) < SHORTEST_PREFIX:
             raise StoreError(f"give at least {SHORTEST_PREFIX} digits of the run id")

@@ -14,9 +14,7 @@ CHUNK = 500
 """Runs read by one query."""
 
 _OPENED = (
-    select(SESSIONS.c.run_id, func.max(SESSIONS.c.id).label("session"))
-    .group_by(SESSIONS.c.run_id)
-    .subquery()
+    select(SESSIONS.c.run_id, func.max(SESSIONS.c.id).label("session")).group_by(SESSIONS.c.run_id).subquery()
 )
 _LAST = (
     select(func.max(STOPS.c.id).label("id"))
@@ -114,9 +112,7 @@ def counted(connection: Connection, table: Any, run_ids: Sequence[str]) -> Mappi
     return found
 
 
-def _answers(
-    connection: Connection, run_ids: Sequence[str]
-) -> dict[str, tuple[tuple[Attempt, ...], ...]]:
+def _answers(connection: Connection, run_ids: Sequence[str]) -> dict[str, tuple[tuple[Attempt, ...], ...]]:
     joined = ATTEMPTS.join(REQUESTS, REQUESTS.c.id == ATTEMPTS.c.request).join(
         OUTCOMES, OUTCOMES.c.request == ATTEMPTS.c.request
     )
@@ -162,6 +158,8 @@ def stops_of(connection: Connection, run_ids: Sequence[str]) -> dict[str, Row[An
         opened = select(SESSIONS.c.run_id, func.max(SESSIONS.c.id)).where(SESSIONS.c.run_id.in_(chunk))
         rows = connection.execute(opened.group_by(SESSIONS.c.run_id))
         latest = {row[0]: row[1] for row in rows}
-        rows = connection.execute(select(STOPS).where(STOPS.c.run_id.in_(chunk)).order_by(STOPS.c.id))
-        found.update((row.run_id, row) for row in rows if row.session == latest.get(row.run_id))
+        ended = connection.execute(select(STOPS).where(STOPS.c.run_id.in_(chunk)).order_by(STOPS.c.id))
+        for row in ended:
+            if row.session == latest.get(row.run_id):
+                found[row.run_id] = row
     return found

@@ -80,7 +80,7 @@ def imported(database: Database, path: Path) -> Imported:
 def _run(connection: Connection, run_id: str) -> Line:
     def rows(table: Table, order: Any) -> list[Line]:  # noqa: ANN401 - a column
         found = connection.execute(select(table).where(table.c.run_id == run_id).order_by(order))
-        return [dict(row._mapping) for row in found]
+        return [dict(row) for row in found.mappings()]
 
     (run,) = rows(RUNS, RUNS.c.run_id)
     sessions = rows(SESSIONS, SESSIONS.c.id)
@@ -91,7 +91,7 @@ def _run(connection: Connection, run_id: str) -> Line:
     requests = rows(REQUESTS, REQUESTS.c.number)
     of_run = select(REQUESTS.c.id).where(REQUESTS.c.run_id == run_id)
     query = select(OUTCOMES).where(OUTCOMES.c.request.in_(of_run))
-    outcomes = {row.request: dict(row._mapping) for row in connection.execute(query)}
+    outcomes = {row["request"]: dict(row) for row in connection.execute(query).mappings()}
     for request in requests:
         key = request.pop("id")
         outcome = outcomes.get(key)
@@ -170,7 +170,10 @@ def _lines(path: Path) -> Iterator[tuple[int, Line]]:
 
 
 def _prove_content(content: Line, path: Path, number: int) -> None:
-    if set(content) != {"hash", "kind", "body"} or content_key(content["kind"], content["body"]) != content["hash"]:
+    if (
+        set(content) != {"hash", "kind", "body"}
+        or content_key(content["kind"], content["body"]) != content["hash"]
+    ):
         raise _wrong(path, number, "the content is not what its hash says; the file was changed or damaged")
 
 

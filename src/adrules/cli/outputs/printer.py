@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from adrules.cli.inputs import Message
-from adrules.domain.report import Report, Severity
 from adrules.domain.fixing import FixedText
+from adrules.domain.report import Report, Severity
 from adrules.rules.rule import Rule
 
 

@@ -62,7 +62,8 @@ def _tally_lines(title: str, tally: Tally) -> Iterator[str]:
     yield from (f"  {line}" for line in regeneration_lines(tally))
     if tally.by_brief:
         yield f"  годных: {_share(len(tally.regenerations), len(tally.by_brief), tally.ok_interval)}"
-        yield f"  годных с первой попытки: {_share(tally.first_ok, len(tally.by_brief), tally.first_ok_interval)}"
+        first = _share(tally.first_ok, len(tally.by_brief), tally.first_ok_interval)
+        yield f"  годных с первой попытки: {first}"
         yield f"  перегенераций с учётом негодных: {_mean(tally.mean_at_cap, tally.at_cap_interval)}"
     if tally.fixed:
         yield f"  из годных исправлено правками: {tally.fixed}"
@@ -74,10 +75,10 @@ def _tally_lines(title: str, tally: Tally) -> Iterator[str]:
     dear = _common(tally.saved)[:TOP_RULES]
     if dear:
         yield "  перегенераций меньше без правила: " + ", ".join(f"{r} {count}" for r, count in dear)
-    for policy, rules in sorted(tally.repairs.items()):
-        tried = sum(counts.tried for counts in rules.values())
-        mended = sum(counts.mended for counts in rules.values())
-        broke = sum(counts.broke for counts in rules.values())
+    for policy, repairs in sorted(tally.repairs.items()):
+        tried = sum(counts.tried for counts in repairs.values())
+        mended = sum(counts.mended for counts in repairs.values())
+        broke = sum(counts.broke for counts in repairs.values())
         yield f"  {policy}: исправлено нарушений {mended} из {tried}, новых {broke}"
 
 
@@ -99,7 +100,9 @@ def _mean(mean: float | None, interval: Interval | None) -> str:
 
 def _difference_line(difference: Difference) -> str:
     mean = _mean(difference.mean, difference.interval)
-    return f"\n{difference.group} против {difference.against}: {mean} перегенераций, брифов {difference.briefs}"
+    return (
+        f"\n{difference.group} против {difference.against}: {mean} перегенераций, брифов {difference.briefs}"
+    )
 
 
 def _difference_json(difference: Difference) -> dict[str, Any]:

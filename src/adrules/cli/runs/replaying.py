@@ -12,7 +12,7 @@ SHOWN = 10
 """Changed runs and rules that are named."""
 
 
-def replay(  # noqa: PLR0913, PLR0917 - options of a command
+def replay(
     pack: Annotated[
         list[str] | None,
         typer.Option("--pack", "--ruleset", help="Rules to try: a name or a path. Repeatable."),
@@ -54,13 +54,17 @@ def replay(  # noqa: PLR0913, PLR0917 - options of a command
         typer.echo(f"  {title}: было {before}, стало {after}")
     if found.runs:
         mean = found.regenerations_after / found.runs
-        typer.echo(f"  перегенераций на прогон: {decimal(found.regenerations_before / found.runs)} → {decimal(mean)}")
+        typer.echo(
+            f"  перегенераций на прогон: {decimal(found.regenerations_before / found.runs)} → {decimal(mean)}"
+        )
     if found.undecided:
         typer.echo(f"  решает судья, не спрошен: {found.undecided}")
     for rule_id, before, after in rules[:SHOWN]:
         typer.echo(f"  {rule_id}: текстов было {before}, стало {after}")
     for run in found.changed[:SHOWN]:
-        typer.echo(f"  {run.run_id} {run.brief_id}: годная попытка {_place(run.before)} → {_place(run.after)}")
+        typer.echo(
+            f"  {run.run_id} {run.brief_id}: годная попытка {_place(run.before)} → {_place(run.after)}"
+        )
     if len(found.changed) > SHOWN:
         typer.echo(f"  и ещё {len(found.changed) - SHOWN}; все — с --json")
 
@@ -77,8 +81,10 @@ def _place(index: int | None) -> str:
 
 
 def _json(found: Any, rules: list[tuple[str, int, int]]) -> dict[str, Any]:  # noqa: ANN401 - a Comparison, loaded late
-    names = ("runs", "attempts", "undecided", "ok_before", "ok_after", "first_before", "first_after")
-    names += ("regenerations_before", "regenerations_after")
+    names = (
+        *("runs", "attempts", "undecided", "ok_before", "ok_after", "first_before", "first_after"),
+        *("regenerations_before", "regenerations_after"),
+    )
     return {
         **{name: getattr(found, name) for name in names},
         "rules_changed": [{"rule_id": r, "before": before, "after": after} for r, before, after in rules],
