@@ -38,6 +38,7 @@ class Database:
         elif not self.path.is_file():
             raise StoreError(f"{self.path}: there is no log of runs here")
         self._engine = self._opened()
+        self._writing_engine = self._engine.execution_options(writing=True)
         with self._clear():
             if write:
                 self._migrate()
@@ -59,7 +60,7 @@ class Database:
 
         Threads queue here: the file's own lock is polled, with pauses.
         """
-        with self._writer, self._clear(), self._engine.execution_options(writing=True).begin() as connection:
+        with self._writer, self._clear(), self._writing_engine.begin() as connection:
             yield connection
 
     def close(self) -> None:
@@ -103,7 +104,7 @@ class Database:
         # A second process that makes the log at this moment holds the lock and does the same.
         with suppress(sqlite3.OperationalError), closing(self._connect()) as connection:
             connection.execute("PRAGMA journal_mode = WAL")
-        with self._engine.execution_options(writing=True).begin() as writer:
+        with self._writing_engine.begin() as writer:
             # Asked again under the lock: another process may have made the tables meanwhile.
             for version in range(self._known_version(writer) + 1, LATEST + 1):
                 for statement in MIGRATIONS[version]:

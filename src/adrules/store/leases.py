@@ -13,7 +13,7 @@ from contextlib import suppress
 from pathlib import Path
 from threading import Event, Lock, Thread
 
-from sqlalchemy import Connection, delete, select, update
+from sqlalchemy import Connection, bindparam, delete, select, update
 from sqlalchemy.dialects.sqlite import insert
 
 from adrules.errors import StoreError
@@ -22,6 +22,13 @@ from adrules.store.schema import LEASES
 
 SECONDS = 30.0
 """How long a lease holds that nobody renews."""
+
+_FIND = select(LEASES).where(LEASES.c.run_id == bindparam("of_run"))
+_ADD = insert(LEASES)
+_TAKE = _ADD.on_conflict_do_update(
+    index_elements=["run_id"], set_={"owner": _ADD.excluded.owner, "expires": _ADD.excluded.expires}
+)
+_DROP = delete(LEASES).where(LEASES.c.run_id == bindparam("of_run"), LEASES.c.owner == bindparam("of_owner"))
 
 
 class Leases:
@@ -42,12 +49,10 @@ class Leases:
     def take(self, connection: Connection, run_id: str) -> bool:
         """Take the lease of a run inside a transaction; ``False`` while another owner has it."""
         now = self._clock()
-        row = connection.execute(select(LEASES).where(LEASES.c.run_id == run_id)).first()
+        row = connection.execute(_FIND, {"of_run": run_id}).first()
         if row is not None and row.owner != self.owner and row.expires > now and not _is_dead(row.owner):
             return False
-        values = {"owner": self.owner, "expires": now + self._seconds}
-        statement = insert(LEASES).values(run_id=run_id, **values)
-        connection.execute(statement.on_conflict_do_update(index_elements=["run_id"], set_=values))
+        connection.execute(_TAKE, {"run_id": run_id, "owner": self.owner, "expires": now + self._seconds})
         with self._lock:
             self._held.add(run_id)
         return True
@@ -61,8 +66,7 @@ class Leases:
 
     def drop(self, connection: Connection, run_id: str) -> None:
         """Give up the lease of a run inside a transaction."""
-        own = (LEASES.c.run_id == run_id) & (LEASES.c.owner == self.owner)
-        connection.execute(delete(LEASES).where(own))
+        connection.execute(_DROP, {"of_run": run_id, "of_owner": self.owner})
         with self._lock:
             self._held.discard(run_id)
 

@@ -11,6 +11,8 @@ from adrules.domain.plan import RunPlan
 from adrules.store.codec import cost_json
 from adrules.store.schema import CONTENTS
 
+_KEEP = insert(CONTENTS).on_conflict_do_nothing()
+
 
 class Contents:
     """Keeps values once by their content; knows what this process kept before.
@@ -27,9 +29,7 @@ class Contents:
         """Keep a value; return the hash that it is kept by."""
         key = content_key(kind, body)
         if key not in self._known:
-            connection.execute(
-                insert(CONTENTS).values(hash=key, kind=kind, body=body).on_conflict_do_nothing()
-            )
+            connection.execute(_KEEP, {"hash": key, "kind": kind, "body": body})
             self._new.add(key)
         return key
 

@@ -23,6 +23,11 @@ from adrules.store.pool import Accepted, accepted, began
 from adrules.store.rows import answers, finished, is_final, last_stop, record, session
 from adrules.store.schema import ATTEMPTS, OUTCOMES, REQUESTS, RUNS, SESSIONS, STOPS
 
+ADD_RUN, ADD_SESSION, ADD_REQUEST, ADD_OUTCOME, ADD_ATTEMPT, ADD_STOP = (
+    insert(table) for table in (RUNS, SESSIONS, REQUESTS, OUTCOMES, ATTEMPTS, STOPS)
+)
+"""Statements made once: to make one costs as much as to carry it out."""
+
 
 class SqliteRecorder:
     """Keeps runs in an SQLite file; every call is committed when it returns.
@@ -91,15 +96,15 @@ class SqliteRecorder:
         if not self.leases.take(connection, run_id):
             return Past(held=True)
         if known is None:
-            connection.execute(insert(RUNS).values(**run_row(connection, plan, self._contents)))
-        opened = insert(SESSIONS).values(run_id=run_id, started_at=now(), versions=_versions())
-        number = connection.execute(opened).lastrowid
+            connection.execute(ADD_RUN, run_row(connection, plan, self._contents))
+        opened = {"run_id": run_id, "started_at": now(), "versions": _versions()}
+        number = connection.execute(ADD_SESSION, opened).lastrowid
         with self._lock:
             self._sessions[run_id] = number
         if known is None:
             return Past()
         for request in _open_requests(connection, run_id):
-            connection.execute(insert(OUTCOMES).values(request=request, status="interrupted", ended_at=now()))
+            connection.execute(ADD_OUTCOME, {"request": request, "status": "interrupted", "ended_at": now()})
         requests = select(func.count()).select_from(REQUESTS).where(REQUESTS.c.run_id == run_id)
         return Past(
             answers=answers(connection, run_id),
@@ -127,7 +132,7 @@ class SqliteRecorder:
                 "sampling": sampling_json(sampling),
                 "asked_at": now(),
             }
-            request = connection.execute(insert(REQUESTS).values(**row)).lastrowid
+            request = connection.execute(ADD_REQUEST, row).lastrowid
         with self._lock:
             self._requests[run_id, number] = request
 
@@ -146,7 +151,7 @@ class SqliteRecorder:
             request = self._end_request(connection, run_id, number, "answered", row)
             values = [_attempt_row(run_id, request, attempt) for attempt in attempts]
             if values:
-                connection.execute(insert(ATTEMPTS), values)
+                connection.execute(ADD_ATTEMPT, values)
 
     def fail(self, run_id: str, number: int, error: BackendError) -> None:
         """Keep that a request brought no answer."""
@@ -175,7 +180,7 @@ class SqliteRecorder:
                 "error": record.error,
                 "stopped_at": now(),
             }
-            connection.execute(insert(STOPS).values(**row))
+            connection.execute(ADD_STOP, row)
             self.leases.drop(connection, record.run_id)
 
     def _session(self, connection: Connection, run_id: str) -> int | None:
@@ -191,7 +196,7 @@ class SqliteRecorder:
         if request is None:
             query = select(REQUESTS.c.id).where(REQUESTS.c.run_id == run_id, REQUESTS.c.number == number)
             request = int(connection.execute(query).scalar_one())
-        connection.execute(insert(OUTCOMES).values(request=request, status=status, ended_at=now(), **row))
+        connection.execute(ADD_OUTCOME, {"request": request, "status": status, "ended_at": now(), **row})
         return request
 
 
