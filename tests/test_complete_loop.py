@@ -144,7 +144,8 @@ def test_a_model_to_escalate_to_is_opened_by_its_name(checker: adrules.Checker, 
 
 
 @pytest.mark.parametrize(
-    ("schedule", "said"), [(["escalate"], "escalate names the model"), (["repair:x"], "nothing after a colon")]
+    ("schedule", "said"),
+    [(["escalate"], "escalate names the model"), (["repair:x"], "nothing after a colon")],
 )
 def test_a_schedule_that_makes_no_sense_is_refused(
     checker: adrules.Checker, schedule: list[str], said: str
@@ -213,7 +214,10 @@ def test_a_budget_of_money_needs_a_price(
     checker: adrules.Checker, price: str | None, budget: str, said: str
 ) -> None:
     backend = Asked(dirty, price=price)
-    for options in ({"money_budget": budget}, {"batch_budget": adrules.Budget(money=adrules.Cost.of(budget))}):
+    for options in (
+        {"money_budget": budget},
+        {"batch_budget": adrules.Budget(money=adrules.Cost.of(budget))},
+    ):
         with pytest.raises(UsageError, match=said):
             list(adrules.run_many([BRIEF], backend=backend, checker=checker, **options))
     assert backend.requests == []
@@ -234,7 +238,11 @@ def test_money_is_an_amount_and_a_currency(money: str) -> None:
     ],
 )
 def test_a_batch_has_budgets_and_the_next_call_goes_on(
-    checker: adrules.Checker, tmp_path: Path, budget: adrules.Budget, reason: adrules.StopReason, requests: int
+    checker: adrules.Checker,
+    tmp_path: Path,
+    budget: adrules.Budget,
+    reason: adrules.StopReason,
+    requests: int,
 ) -> None:
     log = tmp_path / "runs.sqlite"
     backend = Asked(numbered, price="1 RUB")
@@ -329,7 +337,9 @@ def test_variants_differ(checker: adrules.Checker, tmp_path: Path) -> None:
     assert [r.repetition for r in again] == [1, 1, 1]
 
 
-def test_examples_are_accepted_messages_of_other_like_briefs(checker: adrules.Checker, tmp_path: Path) -> None:
+def test_examples_are_accepted_messages_of_other_like_briefs(
+    checker: adrules.Checker, tmp_path: Path
+) -> None:
     log = tmp_path / "runs.sqlite"
 
     def brief(summary: str) -> dict[str, Any]:

@@ -327,7 +327,9 @@ def test_the_reference_has_every_public_name() -> None:
     assert told - {"errors"} == set(adrules.__all__) - {"__version__"}
 
 
-FREE = {"models", "rules", "stops", "fired_by_attempt", "attempts_histogram", "brief", "rule"}
+FREE = {"models", "rules", "stops", "fired_by_attempt", "attempts_histogram", "brief", "rule"} | {
+    *("groups", "saved_without", "repairs"),
+}
 """Keys of maps whose own keys are names, and of values that other pages document."""
 
 
@@ -351,7 +353,8 @@ def test_the_reference_has_every_key_of_the_output(tmp_path: Path) -> None:
         "adrules check messages.txt --pack rules.yaml --json # exit code 1",
         "adrules generate brief.yaml --backend scripted:texts.txt --pack rules.yaml --store runs.sqlite --json",
         "adrules runs list --store runs.sqlite --json",
-        "adrules runs stats --store runs.sqlite --json",
+        "adrules runs stats --store runs.sqlite --json --against scripted:texts.txt",
+        "adrules runs replay --store runs.sqlite --pack rules.yaml --json",
         "echo 'Вклад \"Снегирь\"' | adrules check - --pack marks.yaml --fix --json",
         "adrules brief facts brief.yaml --json",
         "adrules rules list rules.yaml --json",
@@ -366,7 +369,7 @@ def test_the_reference_has_every_key_of_the_output(tmp_path: Path) -> None:
         value = json.loads(shell(Block("", 0, "sh", "", run=True, body=command), tmp_path, {}))
         assert value["schema"] in read("reference/output.md")
         seen |= set(keys_of(value))
-        run = value["runs"][0]["run_id"] if "runs" in value else ""
+        run = value["runs"][0]["run_id"] if isinstance(value.get("runs"), list) else ""
     command = f'adrules runs show "{run or newest(tmp_path)}" --store runs.sqlite --json'
     seen |= set(keys_of(json.loads(shell(Block("", 0, "sh", "", run=True, body=command), tmp_path, {}))))
     assert seen - named("reference/output.md") == set()

@@ -32,6 +32,7 @@ import time
 from collections.abc import Callable
 from contextlib import closing
 from multiprocessing.process import BaseProcess
+from multiprocessing.synchronize import Event
 from pathlib import Path
 from threading import Lock
 from typing import Any
@@ -43,6 +44,9 @@ from adrules.domain.run import Candidate, Completion, Messages, Sampling
 from adrules.errors import ConnectionFailedError, MalformedResponseError, RateLimitError, ServerError
 
 WORKERS = 4
+EARLY = 0.2
+"""Share of the kills that may come before the first request of a process."""
+
 PACK = """
 pack: proof
 version: "1"
@@ -69,11 +73,14 @@ class Seeded:
     name = "seeded:model"
     capabilities = Capabilities(seed=True, max_concurrency=WORKERS)
 
-    def __init__(self, slowest: float) -> None:
+    def __init__(self, slowest: float, asked: Event | None = None) -> None:
         self.slowest = slowest
+        self.asked = asked
 
     def generate(self, messages: Messages, sampling: Sampling) -> Completion:
-        """Return one text."""
+        """Return one text; ``asked`` tells the parent that requests are under way."""
+        if self.asked is not None and not self.asked.is_set():
+            self.asked.set()
         dice = random.Random(sampling.seed)  # noqa: S311 - not for secrets
         time.sleep(dice.uniform(0, self.slowest))
         text = f"{dice.choice(GOOD if dice.random() < 0.4 else BAD)} № {dice.randrange(10**6)}"  # noqa: PLR2004 - the share of good ones
@@ -144,10 +151,10 @@ def made_checker(folder: Path) -> adrules.Checker:
     return adrules.load(path)
 
 
-def rounds_for_ever(checker: adrules.Checker, store: Path, count: int, slowest: float) -> None:
+def rounds_for_ever(checker: adrules.Checker, store: Path, count: int, slowest: float, asked: Event) -> None:
     """Carry out rounds until the process is killed."""
     while True:
-        complete_round(Seeded(slowest), checker, store, count)
+        complete_round(Seeded(slowest, asked), checker, store, count)
 
 
 def rows(store: Path, query: str) -> list[tuple[Any, ...]]:
@@ -161,6 +168,7 @@ def rows(store: Path, query: str) -> list[tuple[Any, ...]]:
 
 
 ATTEMPTS = "SELECT run_id, number, text, finish, report FROM attempts"
+INTERRUPTED = "SELECT request FROM outcomes WHERE status = 'interrupted'"
 OPEN = "SELECT id FROM requests WHERE id NOT IN (SELECT request FROM outcomes)"
 RUNS = (
     "SELECT r.run_id, r.repetition, s.reason, a.text FROM runs r JOIN stops s USING (run_id) "
@@ -184,16 +192,17 @@ def kills(folder: Path, count: int, size: int, processes: int, seed: int) -> dic
     """Kill processes that carry out rounds; return what was seen."""
     fork = multiprocessing.get_context("fork")
     checker, dice, proof = made_checker(folder), random.Random(seed), Proof()  # noqa: S311 - not for secrets
-    store, slowest = folder / "killed.sqlite", 0.006
+    store, slowest = folder / "killed.sqlite", 0.02
     seen: dict[tuple[str, int], tuple[Any, ...]] = {}
     cut_off: set[int] = set()
     complete_round(Seeded(0), checker, folder / "warm.sqlite", 2)  # a fork begins with all code loaded
     began = time.monotonic()
 
-    def started() -> BaseProcess:
-        process = fork.Process(target=rounds_for_ever, args=(checker, store, size, slowest))
+    def started() -> tuple[BaseProcess, Event]:
+        asked = fork.Event()
+        process = fork.Process(target=rounds_for_ever, args=(checker, store, size, slowest, asked))
         process.start()
-        return process
+        return process, asked
 
     def look() -> None:
         now = {(run, number): tuple(rest) for run, number, *rest in rows(store, ATTEMPTS)}
@@ -202,15 +211,20 @@ def kills(folder: Path, count: int, size: int, processes: int, seed: int) -> dic
 
     alive = [started() for _ in range(processes)]
     for _ in range(count):
-        time.sleep(dice.uniform(0.02, 0.3))
         victim = dice.randrange(processes)
-        os.kill(alive[victim].pid or 0, signal.SIGKILL)
-        alive[victim].join()
+        process, asked = alive[victim]
+        if dice.random() < EARLY:
+            time.sleep(dice.uniform(0, 0.1))
+        else:
+            asked.wait(60)
+            time.sleep(dice.uniform(0, 0.1))
+        os.kill(process.pid or 0, signal.SIGKILL)
+        process.join()
         look()
         if processes == 1:
             cut_off |= {row[0] for row in rows(store, OPEN)}
         alive[victim] = started()
-    for process in alive:
+    for process, _ in alive:
         process.kill()
         process.join()
     if processes == 1:
@@ -219,34 +233,35 @@ def kills(folder: Path, count: int, size: int, processes: int, seed: int) -> dic
     look()
     seconds = time.monotonic() - began
 
-    whole = folder / "whole.sqlite"
+    figures = compared(proof, checker, folder, size, (count + processes) * WORKERS)
+    if processes == 1:
+        interrupted = {row[0] for row in rows(store, INTERRUPTED)}
+        proof.holds("exactly what a kill cut off is interrupted", true=interrupted == cut_off)
+    return (
+        {"kills": count, "processes": processes}
+        | figures
+        | {"seconds": round(seconds, 1), "broken": proof.broken}
+    )
+
+
+def compared(proof: Proof, checker: adrules.Checker, folder: Path, size: int, most: int) -> dict[str, int]:
+    """Compare the log with one that was made without kills; return how much it holds."""
+    store, whole = folder / "killed.sqlite", folder / "whole.sqlite"
     rounds = 1 + max(row[1] for row in rows(store, RUNS))
     for _ in range(rounds):
         complete_round(Seeded(0), checker, whole, size)
-    interrupted = {row[0] for row in rows(store, "SELECT request FROM outcomes WHERE status = 'interrupted'")}
     answered = rows(store, "SELECT count(*) FROM outcomes WHERE status = 'answered'")[0][0]
+    interrupted = len(rows(store, INTERRUPTED))
     attempts, runs = rows(store, ATTEMPTS), rows(store, RUNS)
     proof.holds("the same attempts as without kills", true=sorted(attempts) == sorted(rows(whole, ATTEMPTS)))
     proof.holds("the same accepted texts as without kills", true=sorted(runs) == sorted(rows(whole, RUNS)))
     proof.holds("one end a run", true=len(runs) == rounds * size == len({row[0] for row in runs}))
     proof.holds("one answer an attempt, none doubled", true=answered == len(attempts))
     proof.holds("every request has an outcome", true=not rows(store, OPEN))
-    if processes == 1:
-        proof.holds("exactly what a kill cut off is interrupted", true=interrupted == cut_off)
-    most = (count + processes) * WORKERS
-    proof.holds("no more requests are interrupted than were under way", true=len(interrupted) <= most)
+    proof.holds("no more requests are interrupted than were under way", true=interrupted <= most)
     proof.holds("the file is whole", true=rows(store, "PRAGMA integrity_check") == [("ok",)])
     proof.holds("no lease is left", true=not rows(store, "SELECT * FROM leases"))
-    return {
-        "kills": count,
-        "processes": processes,
-        "rounds": rounds,
-        "runs": len(runs),
-        "attempts": len(attempts),
-        "interrupted": len(interrupted),
-        "seconds": round(seconds, 1),
-        "broken": proof.broken,
-    }
+    return {"rounds": rounds, "runs": len(runs), "attempts": len(attempts), "interrupted": interrupted}
 
 
 def faults(folder: Path, count: int, size: int, seed: int) -> dict[str, Any]:
@@ -301,7 +316,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
     parser.add_argument("verb", choices=("kills", "faults"))
     parser.add_argument("--count", type=int, required=True)
-    parser.add_argument("--briefs", type=int, default=200)
+    parser.add_argument("--briefs", type=int, default=50)
     parser.add_argument("--processes", type=int, default=1)
     parser.add_argument("--seed", type=int, default=1)
     options = parser.parse_args()

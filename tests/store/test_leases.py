@@ -43,7 +43,9 @@ briefs = [{"id": f"b{i}", "channel": "push", "offer": {"summary": f"Счёт {i}
 for record in adrules.run_many(briefs, backend=Slow(), store=sys.argv[1], prompt="plain", max_attempts=1):
     print("done", record.brief_id, record.ok, flush=True)
 """
-LINUX = pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="only /proc tells that a process died")
+LINUX = pytest.mark.skipif(
+    not Path("/proc/self/stat").exists(), reason="only /proc tells that a process died"
+)
 
 
 @pytest.fixture
@@ -136,7 +138,9 @@ def test_a_run_that_another_one_holds_is_put_off_and_waited_for(log: Path, tmp_p
     checker = adrules.load(tmp_path / "rules.yaml")
     briefs = [{"id": f"b{i}", "channel": "push", "offer": {"summary": f"Счёт {i}"}} for i in range(3)]
     backend = ScriptedBackend(["Счёт за 5 минут"])
-    planned = list(adrules.run_many(briefs, backend=backend, checker=checker, store=tmp_path / "whole.sqlite"))
+    planned = list(
+        adrules.run_many(briefs, backend=backend, checker=checker, store=tmp_path / "whole.sqlite")
+    )
     holder = SqliteRecorder(log)
     with holder.database.writing() as connection:
         assert holder.leases.take(connection, planned[0].run_id)

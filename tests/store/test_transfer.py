@@ -46,7 +46,12 @@ def log(tmp_path: Path) -> Path:
     path = tmp_path / "runs.sqlite"
     checker = adrules.load(pack(tmp_path, "уникальный"))
     briefs = [
-        {"id": f"b{i}", "channel": "push", "offer": {"summary": f"Счёт {i}"}, "segment": {"name": f"s{i % 2}"}}
+        {
+            "id": f"b{i}",
+            "channel": "push",
+            "offer": {"summary": f"Счёт {i}"},
+            "segment": {"name": f"s{i % 2}"},
+        }
         for i in range(3)
     ]
     for number in (1, 2):
@@ -116,7 +121,10 @@ def test_a_run_that_differs_is_left_as_it_is(log: Path, tmp_path: Path) -> None:
     ("spoil", "said"),
     [
         (lambda rows: [rows[0], *(r.replace("Счёт 0", "Счёт 8") for r in rows[1:])], "2: the content is not"),
-        (lambda rows: [r.replace('"number":0', '"number":7') for r in rows], "the run is not what its hash says"),
+        (
+            lambda rows: [r.replace('"number":0', '"number":7') for r in rows],
+            "the run is not what its hash says",
+        ),
         (lambda rows: rows[1:], "1: not an export of a log"),
         (lambda rows: [rows[0], *rows[2:]], "does not stand before it"),
         (lambda rows: [*rows[:-1], rows[-1][:40]], "not JSON; the file may be cut off"),
