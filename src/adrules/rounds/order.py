@@ -24,7 +24,8 @@ def one_by_one(
 ) -> Iterator[R]:
     """Yield the results in order; nothing is begun before it is asked for.
 
-    A piece that another process holds is put off until all others are done, then waited for.
+    A piece that another process holds is put off until all others are done, then waited for;
+    nothing more comes when ``cancelled`` is set meanwhile.
     """
     done: dict[int, R] = {}
     waiting = deque(enumerate(pieces))
@@ -38,7 +39,9 @@ def one_by_one(
             except HeldError:
                 waiting.append((number, piece))
                 held += 1
-                if held >= len(waiting) and not cancelled.is_set():
+                if cancelled.is_set():
+                    return
+                if held >= len(waiting):
                     sleep(PAUSE)
         yield done.pop(place)
 

@@ -57,15 +57,12 @@ class Planner:
         Examples are taken of runs that had ended when the round began, so that a round that
         was cut off goes on with the same prompts.
         """
-        firsts = [
-            replace(self._plan(brief), variant=place)
-            for brief in briefs
-            for place in range(self.terms.variants)
-        ]
+        size = self.terms.variants
+        planned = [self._plan(brief) for brief in briefs]
+        firsts = [replace(plan, variant=place) for plan in planned for place in range(size)]
         numbered = self._numbered(firsts)
         if self.terms.examples:
             numbered = self._with_examples(numbered)
-        size = self.terms.variants
         return [tuple(numbered[at : at + size]) for at in range(0, len(numbered), size)]
 
     def _numbered(self, firsts: Sequence[RunPlan]) -> list[RunPlan]:
