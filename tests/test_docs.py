@@ -65,6 +65,7 @@ NEEDS = {
     "how-to/backends/gigachat.md": ("gigachat",),
     "how-to/backends/batches.md": ("openai",),
     "how-to/backends/costs.md": ("openai",),
+    "how-to/columns.md": ("pyarrow",),
     "how-to/model-server.md": ("openai", "torch", "transformers"),
     "how-to/from-prototype.md": ("openai",),
     "how-to/kinds/entity.ru.md": ("natasha",),

@@ -49,6 +49,7 @@ if TYPE_CHECKING:
     from adrules.errors import StoreError as StoreError
     from adrules.errors import UnknownNameError as UnknownNameError
     from adrules.errors import UsageError as UsageError
+    from adrules.errors import WorkerError as WorkerError
 
 _HOMES = {
     "api": ("agenerate", "generate", "load", "load_brief", "run_many"),
@@ -87,6 +88,7 @@ _HOMES = {
         "StoreError",
         "UnknownNameError",
         "UsageError",
+        "WorkerError",
     ),
 }
 _HOME_OF = {name: home for home, names in _HOMES.items() for name in names}

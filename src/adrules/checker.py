@@ -1,11 +1,12 @@
 """``Checker``: compiled rules; one text in, one report out."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from threading import Lock
-from typing import Any
+from typing import Any, Literal, overload
 
+from adrules.bulk import Item, reports
 from adrules.domain.brief import Brief, Channel
 from adrules.domain.fixing import Edit, FixedText
 from adrules.domain.hashing import content_hash
@@ -15,7 +16,7 @@ from adrules.fixes import MAX_ROUNDS, apply_fixes
 from adrules.matching.expressions import TimeLimitError
 from adrules.matching.phrases import PhraseMatcher
 from adrules.packs.loader import load_packs, preset_path
-from adrules.packs.schema import Pack, dump
+from adrules.packs.schema import Pack, dump, restored
 from adrules.rules.rule import PHRASES, Case, InconclusiveError, Rule
 from adrules.rules.yielding import without_yielded
 from adrules.text.document import Document
@@ -118,6 +119,10 @@ class Checker:
         names = ", ".join(f"{pack.pack} {pack.version}" for pack in self.packs)
         return f"<Checker {names}; channel {self.channel or 'from the brief'}>"
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        # What packs say travels, what was compiled of it does not: another process compiles its own.
+        return _restored, (tuple(dump(pack) for pack in self.packs), self.channel, self.judge)
+
     def ruleset(self, channel: Channel | str | None = None) -> Ruleset:
         """Return the rules for a channel; ``None`` means the checker's own, or none.
 
@@ -127,6 +132,9 @@ class Checker:
         if self.channel is not None and wanted is not self.channel:
             loaded, said = self.channel.value, wanted.value if wanted else "none"
             raise UsageError(f"the checker was loaded for channel {loaded!r}, the brief says {said!r}")
+        found = self._rulesets.get(wanted)
+        if found is not None:
+            return found
         with self._lock:
             found = self._rulesets.get(wanted)
             if found is None:
@@ -179,11 +187,38 @@ class Checker:
             channel=ruleset.channel.value if ruleset.channel else None,
         )
 
-    def check_many(self, items: Iterable[str | tuple[str, Brief | None]]) -> Iterator[Report]:
-        """Yield the report of each item in order, one at a time: the input may be endless."""
-        for item in items:
-            text, brief = (item, None) if isinstance(item, str) else item
-            yield self.check(text, brief)
+    @overload
+    def check_many(
+        self, items: Iterable[Item], workers: int | None = ..., *, on_error: Literal["raise"] = ...
+    ) -> Iterator[Report]: ...
+
+    @overload
+    def check_many(
+        self, items: Iterable[Item], workers: int | None = ..., *, on_error: Literal["yield"]
+    ) -> Iterator[Report | UsageError]: ...
+
+    def check_many(
+        self,
+        items: Iterable[Item],
+        workers: int | None = None,
+        *,
+        on_error: Literal["raise", "yield"] = "raise",
+    ) -> Iterator[Report] | Iterator[Report | UsageError]:
+        """Yield the report of each item in order: a text, or a text and its brief.
+
+        Lazy, in bounded memory: the input may be endless. With ``workers`` that many processes
+        check, and the reports are the same; up to 512 messages a worker are then read ahead.
+        The processes end with the iterator, also when it is closed or dropped.
+
+        An item that cannot be checked as asked (its brief names another channel than the
+        checker's; it is no text) raises its :class:`~adrules.errors.UsageError` after the
+        reports before it. With ``on_error="yield"`` the error stands in the place of the
+        report and the others go on. A rule that fails on a message never stops it: the report
+        lists the rule as inconclusive.
+
+        Raises :class:`~adrules.errors.WorkerError` when a process dies.
+        """
+        return reports(self.check, items, workers, keep_going=on_error == "yield")
 
     def check_set(
         self,
@@ -263,6 +298,10 @@ class Checker:
         rules = self.ruleset(brief.channel).rules
         lines = (rule.instruction(brief) for rule in rules if rule.level is Severity.ERROR)
         return "\n".join(dict.fromkeys(f"- {' '.join(line.split())}" for line in lines if line))
+
+
+def _restored(sources: tuple[Mapping[str, Any], ...], channel: Channel | None, judge: str | None) -> Checker:
+    return Checker(tuple(restored(source) for source in sources), channel=channel, judge=judge)
 
 
 def _reason(failure: TimeLimitError | InconclusiveError) -> str:

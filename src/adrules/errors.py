@@ -9,6 +9,7 @@
     │   ├── PackError            a rule pack with mistakes; all of them at once
     │   └── BriefError           a brief with mistakes; all of them at once
     ├── MissingExtraError        an optional dependency is not installed
+    ├── WorkerError              a process that checks messages has died
     ├── StoreError               the record of runs cannot be read or written
     ├── NotCleanError            a run ended without a clean text and the caller asked to raise
     └── BackendError             a provider failed
@@ -110,6 +111,10 @@ class MissingExtraError(AdrulesError, ImportError):
 
     def __reduce__(self) -> tuple[type[Self], tuple[str, str]]:
         return type(self), (self.extra, self.what)
+
+
+class WorkerError(AdrulesError):
+    """A process that checks messages has died; says which one and how."""
 
 
 class StoreError(AdrulesError):

@@ -288,3 +288,18 @@ def test_a_file_that_cannot_be_read_does_not_stop_the_others(run) -> None:
     value = json.loads(done.stdout)
     assert [r["text"] for r in value["reports"]] == ["Счёт"]
     assert value["summary"]["unreadable"] == 1
+
+
+@pytest.mark.parametrize("form", ["text", "json", "jsonl", "sarif", "github", "junit"])
+@pytest.mark.parametrize("extra", [[], ["--fix"], ["--channel", "push"]])
+def test_workers_print_what_one_process_prints(run, form: str, extra: list[str]) -> None:
+    rows = [
+        {"id": i, "text": "Откройте для себя карту" if i % 3 else f"Очень просто: {i}"} for i in range(60)
+    ]
+    lines = [json.dumps(row) for row in rows]
+    name = write("m.jsonl", "\n".join([*lines[:30], "не JSON", *lines[30:], "{}"]))
+    alone = run(name, "--format", form, *extra)
+    together = run(name, "--format", form, *extra, "--workers", "2")
+    assert alone.exit_code == together.exit_code == 2
+    assert alone.stdout == together.stdout
+    assert alone.stderr == together.stderr

@@ -1,5 +1,6 @@
 """``adrules check``: the rules over files of messages."""
 
+from collections import deque
 from collections.abc import Iterator
 from dataclasses import replace
 from enum import StrEnum
@@ -15,6 +16,7 @@ from adrules.cli.outputs.printer import Checked, Summary
 from adrules.domain.brief import Brief
 from adrules.domain.report import Report, Severity
 from adrules.errors import InputError, Problem
+from adrules.fixes import FixedText
 from adrules.judging import open_judge
 
 SHOWN_PROBLEMS = 20
@@ -66,6 +68,7 @@ def check(
     allow_python: Annotated[
         bool, typer.Option("--allow-python", help="Let packs run Python functions.")
     ] = False,
+    workers: Annotated[int, typer.Option(min=1, help="Processes that check at once.")] = 1,
     fail_on: Annotated[FailOn, typer.Option(help="Exit with 1 from this severity on.")] = FailOn.ERROR,
 ) -> None:
     """Check messages by the rules.
@@ -80,11 +83,8 @@ def check(
     printer = PRINTERS[Format.JSON if as_json else output](checker.ruleset().rules)
     summary = Summary()
     failed = False
-    for item in _items(files, form, column):
-        if isinstance(item, Problem):
-            _tell(item, summary)
-            continue
-        checked = examine(item, item.brief or shared)
+    for message, report in _reports(checker, _messages(files, form, column, summary), shared, workers):
+        checked = examine(message, report, message.brief or shared)
         summary.add(checked)
         failed = failed or _fails(checked.last, fail_on)
         printer.report(checked)
@@ -98,28 +98,49 @@ def check(
         raise typer.Exit(1)
 
 
-def _items(files: list[str], form: Form | None, column: str | None) -> Iterator[Message | Problem]:
-    """Yield the messages of all files; a file that cannot be read does not stop the others."""
+def _messages(files: list[str], form: Form | None, column: str | None, summary: Summary) -> Iterator[Message]:
+    """Yield the messages of all files; tell what is none. An unreadable file does not stop the others."""
     for name in files:
         try:
-            yield from read_messages(name, form, column)
+            for item in read_messages(name, form, column):
+                if isinstance(item, Message):
+                    yield item
+                else:
+                    _tell(item, summary)
         except InputError as failure:
-            yield from failure.problems
+            for problem in failure.problems:
+                _tell(problem, summary)
+
+
+def _reports(
+    checker: Checker, messages: Iterator[Message], shared: Brief | None, workers: int
+) -> Iterator[tuple[Message, Report]]:
+    """Yield each message with its report; several workers read some messages ahead."""
+    ahead: deque[Message] = deque()
+
+    def texts() -> Iterator[tuple[str, Brief | None]]:
+        for message in messages:
+            ahead.append(message)
+            yield message.text, message.brief or shared
+
+    for report in checker.check_many(texts(), workers):
+        yield ahead.popleft(), report
 
 
 class _Examiner:
-    """Checks one message; fixes it and asks the judge where that was asked for."""
+    """Goes on with a checked message: fixes it and asks the judge where that was asked for."""
 
     def __init__(self, checker: Checker, *, fix: bool) -> None:
         self.checker = checker
         self.fix = fix
         self.judge = open_judge(checker.judge) if checker.judge else None
 
-    def __call__(self, message: Message, brief: Brief | None) -> Checked:
-        report = self.checker.check(message.text, brief)
+    def __call__(self, message: Message, report: Report, brief: Brief | None) -> Checked:
         if not self.fix:
             return Checked(message, self._judged(report, brief))
-        fixed = self.checker.fix(message.text, brief)
+        fixed = FixedText(message.text, (), report)
+        if any(v.fix for v in report.violations):
+            fixed = self.checker.fix(message.text, brief)
         if not fixed.edits:
             report = self._judged(report, brief)
             return Checked(message, report, replace(fixed, report=report))

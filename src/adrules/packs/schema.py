@@ -1,5 +1,6 @@
 """The shape of a pack file."""
 
+from collections.abc import Mapping
 from functools import cache
 from typing import Annotated, Any, Literal
 
@@ -40,6 +41,12 @@ class Pack(BaseModel):
 def dump(model: BaseModel) -> Any:  # noqa: ANN401 - plain JSON
     """Return a model as plain JSON values, without what was left out."""
     return model.model_dump(mode="json", by_alias=True, exclude_defaults=True)
+
+
+def restored(source: Mapping[str, Any]) -> Pack:
+    """Return the pack that :func:`dump` made ``source`` of."""
+    rules = tuple(rule_class(r.get("kind", DEFAULT_KIND)).model_validate(r) for r in source["rules"])
+    return Pack.model_validate({**source, "rules": ()}).model_copy(update={"rules": rules})
 
 
 @cache

@@ -1,0 +1,1 @@
+"""Bridges to other libraries; each module needs an extra of its own."""
