@@ -363,6 +363,7 @@ def test_the_reference_has_every_key_of_the_output(tmp_path: Path) -> None:
         "adrules rules test rules.yaml --coverage --on messages.txt --json",
         "adrules rules lint rules.yaml --json",
         "adrules rules diff rules.yaml rules.yaml --on messages.txt --json",
+        "adrules bench messages.txt --pack rules.yaml --rounds 1 --workers 2 --json",
         "adrules rules explain открыли --pack rules.yaml --rule cliche/otkryt-dlya-sebya --json",
     ]
     seen: set[str] = set()

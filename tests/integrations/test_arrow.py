@@ -113,7 +113,7 @@ def test_a_wrong_brief_is_told_with_its_row() -> None:
     with pytest.raises(BriefError, match="row 0: not JSON"):
         arrow.check_column(CHECKER, pa.array(["а"]), pa.array(["{"]))
     push = adrules.load(channel="push")
-    with pytest.raises(UsageError, match="row 1: .*the brief says 'sms'"):
+    with pytest.raises(UsageError, match=r"row 1: .*the brief says 'sms'"):
         arrow.check_column(push, pa.array(["а", "б"]), pa.array([None, json.dumps(BRIEF)]))
 
 

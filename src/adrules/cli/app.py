@@ -8,7 +8,7 @@ from typing import Annotated, Any
 import typer
 from typer.core import TyperGroup
 
-from adrules.cli import brief, check, demo, generate, rules, runs
+from adrules.cli import bench, brief, check, demo, generate, rules, runs
 from adrules.errors import AdrulesError
 
 WRONG_USE = 2
@@ -70,6 +70,7 @@ rules.register(app)
 generate.register(app)
 runs.register(app)
 demo.register(app)
+bench.register(app)
 
 
 def main() -> None:

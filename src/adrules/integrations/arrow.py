@@ -74,7 +74,7 @@ def check_column(
     return pa.Table.from_batches([findings for _, findings in found], FINDINGS)
 
 
-def check_batches(
+def check_batches(  # noqa: PLR0913 - the public call: all but the first two have defaults
     checker: Checker,
     batches: "Iterable[pa.RecordBatch]",
     column: str = "text",

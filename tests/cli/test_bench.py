@@ -1,0 +1,84 @@
+import json
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from adrules.cli.app import app
+
+PACK = """
+pack: mine
+version: "1"
+rules:
+  - id: cliche/otkryt
+    category: cliche
+    phrases: [открыть для себя]
+    message: "«{match}» — штамп."
+    examples: {bad: ["[[Откройте для себя]] счёт"], ok: ["Откройте счёт"]}
+  - {id: length/all, category: length, kind: limit, measure: graphemes, max: 20, message: "{value} знаков"}
+  - {id: repetition/lemma, category: repetition, kind: repetition, message: "повтор"}
+"""
+
+
+@pytest.fixture
+def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.chdir(tmp_path)
+    Path("p.yaml").write_text(PACK, encoding="utf-8")
+    Path("m.txt").write_text("Откройте для себя карту и карту\nСчёт\n\nОчень просто\n", encoding="utf-8")
+    return lambda *arguments: CliRunner().invoke(app, ["bench", *arguments])
+
+
+def test_figures_of_ones_own_messages(run) -> None:
+    done = run("m.txt", "--pack", "p.yaml", "--rounds", "2", "--json")
+    assert done.exit_code == 0, done.output
+    value = json.loads(done.stdout)
+    assert (value["messages"], value["violations"]) == (3, 3)
+    assert value["characters"] == len("Откройте для себя карту и картуСчётОчень просто")
+    assert {part["name"]: part["rules"] for part in value["kinds"]} == {
+        "phrase": 1,
+        "limit": 1,
+        "repetition": 1,
+    }
+    assert {part["name"] for part in value["slowest"]} == {"cliche/otkryt", "length/all", "repetition/lemma"}
+    dear = [part["microseconds"] for part in value["slowest"]]
+    assert dear == sorted(dear, reverse=True)
+    least, median, most = (value[f"messages_per_s{end}"] for end in ("_least", "", "_most"))
+    assert 0 < least <= median <= most
+    assert value["load_s"] > 0
+    assert "workers" not in value
+
+
+def test_without_files_the_examples_are_the_messages(run) -> None:
+    value = json.loads(run("--pack", "p.yaml", "--json", "--rounds", "1").stdout)
+    assert (value["messages"], value["violations"]) == (2, 2)
+
+
+def test_the_limit_bounds_what_is_read_and_workers_are_timed(run) -> None:
+    value = json.loads(run("m.txt", "--pack", "p.yaml", "--limit", "1", "--workers", "2", "--json").stdout)
+    assert value["messages"] == 1
+    assert value["workers"] == 2
+    assert value["workers_messages_per_s"] > 0
+
+
+def test_people_are_told_in_russian(run) -> None:
+    told = run("m.txt", "--pack", "p.yaml", "--rounds", "1").stdout
+    assert "3 сообщений, 47 знаков, нарушений 3." in told
+    assert "каждый вид сам по себе" in told
+    assert "Самые дорогие правила из 3:" in told
+
+
+def test_a_brief_brings_its_channel_and_the_rules_that_need_it(run) -> None:
+    Path("b.yaml").write_text(
+        "channel: sms\noffer: {summary: Вклад под 15 %}\nlimits: {max_len: 20}\n", encoding="utf-8"
+    )
+    value = json.loads(
+        run("m.txt", "--pack", "p.yaml", "--brief", "b.yaml", "--rounds", "1", "--json").stdout
+    )
+    assert {part["name"]: part["rules"] for part in value["kinds"]}["limit"] > 1
+
+
+def test_nothing_to_time_is_wrong_use(run) -> None:
+    Path("empty.txt").write_text("", encoding="utf-8")
+    done = run("empty.txt", "--pack", "p.yaml")
+    assert done.exit_code == 2
+    assert "no message to time" in done.stderr
