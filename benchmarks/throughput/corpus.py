@@ -41,6 +41,8 @@ SENTENCES = (
 WITH_PHRASE_SENTENCES = ("{X}: {NN} от {M}", "У нас {X} и {NN}", "{V} {NA}: {X} на {T}", "Это {X} для {NG}")
 EMOJI = ("🎉", "🔥", "💳", "🚗", "👨‍👩‍👧", "👍🏽", "❤️", "🇷🇺", "⭐", "🎁")
 MONTHS = ("января", "марта", "апреля", "июня", "августа", "октября", "декабря")
+_CASES = {"NN": "nomn", "NA": "accs", "NG": "gent", "NI": "ablt", "NL": "loct"}
+_VERB_FORMS = {"V": ("impr",), "V0": ("impr",), "F": ("futr", "sing"), "F2": ("past", "plur")}
 TERMS = ("3 дня", "10 минут", "2 часа", "6 месяцев", "1 год", "14 дней", "40 минут")
 
 
@@ -105,27 +107,24 @@ class _Writer:
         return text[:1].upper() + text[1:] + end + emoji
 
     def _slot(self, slot: str, phrase: Phrase | None) -> str:
-        dice = self.dice
         if slot == "X":
-            return phrase.said(dice) if phrase else ""
+            return phrase.said(self.dice) if phrase else ""
+        if slot in _CASES:
+            return self._nominal(_CASES[slot])
+        if slot == "NF":
+            return self._drawn(self.words.nouns).form("nomn", "sing")
+        if slot in _VERB_FORMS:
+            return self._drawn(self.words.verbs).form(*_VERB_FORMS[slot])
+        return self._figure(slot)
+
+    def _figure(self, slot: str) -> str:
+        dice = self.dice
         if slot == "M":
-            return f"{dice.randint(1, 990)}{dice.choice((' 000', '0', '90'))} {dice.choice(('₽', 'руб.', 'рублей'))}"
+            amount = f"{dice.randint(1, 990)}{dice.choice((' 000', '0', '90'))}"
+            return f"{amount} {dice.choice(('₽', 'руб.', 'рублей'))}"
         if slot == "P":
             return f"{dice.randint(1, 70)}{dice.choice((' %', '%', ',5 %'))}"
-        if slot == "D":
-            return f"{dice.randint(1, 28)} {dice.choice(MONTHS)}"
-        if slot == "T":
-            return dice.choice(TERMS)
-        if slot in {"V", "V0"}:
-            return self._drawn(self.words.verbs).form("impr")
-        if slot in {"F", "F2"}:
-            verb = self._drawn(self.words.verbs)
-            return verb.form("futr", "sing") if slot == "F" else verb.form("past", "plur")
-        if slot == "NF":
-            noun = self._drawn(self.words.nouns)
-            return noun.form("nomn", "sing")
-        case = {"N": "nomn", "A": "accs", "G": "gent", "I": "ablt", "L": "loct"}[slot[1]]
-        return self._nominal(case)
+        return f"{dice.randint(1, 28)} {dice.choice(MONTHS)}" if slot == "D" else dice.choice(TERMS)
 
     def _nominal(self, case: str) -> str:
         """Return a noun in a case, with an adjective that agrees two times out of three."""

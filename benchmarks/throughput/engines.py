@@ -6,9 +6,9 @@ from pathlib import Path
 from typing import Any, Protocol
 
 import yaml
+from benchmarks.throughput.naive import Hit, Naive, forms
 
 import adrules
-from benchmarks.throughput.naive import Hit, Naive
 
 Rules = Sequence[dict[str, Any]]
 
@@ -55,6 +55,7 @@ class NaiveLoop:
     """The loop of :mod:`benchmarks.throughput.naive`."""
 
     def __init__(self, rules: Rules) -> None:
+        forms.cache_clear()  # each engine is made from nothing
         self.check = Naive(rules).check
 
     def hits(self, result: list[Hit]) -> list[Hit]:

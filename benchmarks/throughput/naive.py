@@ -5,13 +5,12 @@ are razdel's; emoji are graphemes of the ``regex`` package. It reads the same pa
 """
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cache
 from typing import Any
 
 import razdel
 import regex
-
 from benchmarks.throughput.vocabulary import analyzer
 
 Hit = tuple[str, int | None, int | None]
@@ -68,21 +67,22 @@ class Naive:
 
 
 def _measured(measure: str, text: str) -> tuple[int, tuple[int | None, int | None]]:
-    whole = (None, None)
-    if measure == "graphemes":
-        return len(_GRAPHEME.findall(text)), whole
-    if measure == "words":
-        return sum(any(c.isalnum() for c in token.text) for token in razdel.tokenize(text)), whole
-    if measure == "sentences":
-        return sum(1 for _ in razdel.sentenize(text)), whole
-    if measure == "exclamation_marks":
-        return text.count("!"), whole
-    if measure == "longest_word":
-        return max(map(len, text.split()), default=0), whole
-    if measure == "caps_percent":
-        letters = [c for c in text if c.isalpha()]
-        return round(100 * sum(c.isupper() for c in letters) / len(letters)) if letters else 0, whole
     if measure == "emoji":
         spans = [m.span() for m in _GRAPHEME.finditer(text) if _PICTURE.search(m.group())]
-        return len(spans), (spans[0][0], spans[-1][1]) if spans else whole
-    raise ValueError(measure)
+        return len(spans), (spans[0][0], spans[-1][1]) if spans else (None, None)
+    return _COUNTS[measure](text), (None, None)
+
+
+def _caps_percent(text: str) -> int:
+    letters = [c for c in text if c.isalpha()]
+    return round(100 * sum(c.isupper() for c in letters) / len(letters)) if letters else 0
+
+
+_COUNTS: dict[str, Callable[[str], int]] = {
+    "graphemes": lambda text: len(_GRAPHEME.findall(text)),
+    "words": lambda text: sum(any(c.isalnum() for c in token.text) for token in razdel.tokenize(text)),
+    "sentences": lambda text: sum(1 for _ in razdel.sentenize(text)),
+    "exclamation_marks": lambda text: text.count("!"),
+    "longest_word": lambda text: max(map(len, text.split()), default=0),
+    "caps_percent": _caps_percent,
+}

@@ -5,13 +5,12 @@ python -m benchmarks.throughput.packs FOLDER
 
 import random
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from itertools import product
 from pathlib import Path
 from typing import Any
 
 import yaml
-
 from benchmarks.throughput.phrases import phrases
 from benchmarks.throughput.vocabulary import vocabulary
 
@@ -85,7 +84,8 @@ def _phrase_rules(count: int) -> list[dict[str, Any]]:
     ]
 
 
-def _rules() -> dict[str, list[dict[str, Any]]]:
+def _packs() -> dict[str, Callable[[], list[dict[str, Any]]]]:
+    """Return for each pack what makes its rules."""
     expressions = [
         {
             "id": f"other/r{number:03}",
@@ -140,28 +140,28 @@ def _rules() -> dict[str, list[dict[str, Any]]]:
         "checks": checks,
         "message": "«{match}» здесь пишут иначе: «{right}».",
     }
-    few = _phrase_rules(500)
-    return {
-        "phrases-500": few,
-        "phrases-5000": _phrase_rules(5_000),
-        "regexes-100": expressions,
-        "limits": limits,
-        "emoji": [emoji],
-        "repetition": [repetition],
-        "typography": [typography],
-        "whole": [*few, *expressions, *limits, emoji],
+    packs: dict[str, Callable[[], list[dict[str, Any]]]] = {
+        "phrases-500": lambda: _phrase_rules(500),
+        "phrases-5000": lambda: _phrase_rules(5_000),
+        "regexes-100": lambda: expressions,
+        "limits": lambda: limits,
+        "emoji": lambda: [emoji],
+        "repetition": lambda: [repetition],
+        "typography": lambda: [typography],
+        "whole": lambda: [*_phrase_rules(500), *expressions, *limits, emoji],
     }
+    return packs
 
 
 def write(folder: Path, wanted: Sequence[str] | None = None) -> dict[str, Path]:
     """Write the packs (all, if none is named) and return their files by name."""
     folder.mkdir(parents=True, exist_ok=True)
     files = {}
-    for name, rules in _rules().items():
+    for name, rules in _packs().items():
         if wanted is not None and name not in wanted:
             continue
         files[name] = folder / f"{name}.yaml"
-        pack = {"pack": name, "version": "1", "language": "ru", "rules": rules}
+        pack = {"pack": name, "version": "1", "language": "ru", "rules": rules()}
         files[name].write_text(yaml.safe_dump(pack, allow_unicode=True, sort_keys=False), encoding="utf-8")
     return files
 

@@ -6,7 +6,7 @@ for strings get every combination of forms, for the rules that have few enough o
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import product
 from math import prod
 from typing import Any
@@ -89,6 +89,19 @@ class Lemmas(_Direct):
         return at
 
 
+class PrimedLemmas(Lemmas):
+    """The same with the lemmas of every word of the messages known before: its best case."""
+
+    def __init__(self, rules: Rules) -> None:
+        super().__init__(rules, remember=True)
+
+    def prime(self, texts: Sequence[str]) -> None:
+        """Look all words up, untimed."""
+        for text in texts:
+            for word in _WORD.findall(_folded(text)):
+                self._lemmas(word)
+
+
 def surface_rules(rules: Rules) -> Rules:
     """Return the rules that an engine for strings can hold."""
     return [
@@ -102,6 +115,7 @@ class _Surface(_Direct):
     """Every combination of forms of every phrase; a hit inside a word is none."""
 
     def __init__(self, rules: Rules) -> None:
+        forms.cache_clear()  # each engine is made from nothing
         self._owner: dict[str, list[str]] = defaultdict(list)
         for rule_id, phrase in _phrases(rules):
             for words in product(*(forms(word) for word in phrase.split())):

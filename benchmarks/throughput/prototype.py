@@ -8,10 +8,10 @@ The order is theirs; all checks run on every message, as for a report.
 
 import re
 from collections.abc import Callable
+from itertools import pairwise
 from typing import Any
 
 import pymorphy3
-
 from benchmarks.throughput.naive import Hit
 
 _FORBIDDEN = str.split(
@@ -84,10 +84,13 @@ _SUBORDINATORS = (
     ),
 )
 _MONTHS = "января|февраля|марта|апреля|мая|июня|июля|августа|сентября|октября|ноября|декабря"
-_DAYS = "первого|второго|третьего|четвертого|пятого|шестого|седьмого|восьмого|девятого|десятого|двадцатого|тридцатого"
+_DAYS = (
+    "первого|второго|третьего|четвертого|пятого|шестого|седьмого|восьмого|девятого|десятого|двадцатого"
+    "|тридцатого"
+)
 _FUNCTION = frozenset(
     str.split(
-        "и в на по для до из к о у а но же за или при под над не ни это как так то что мы вам вас наш свой если"
+        "и в на по для до из к о у а но же за или при под над не ни это как так то что мы вам вас наш свой"
     )
 )
 
@@ -144,13 +147,13 @@ class Prototype:
 
     def _double_verbs(self, text: str) -> bool:
         parses = self._parses(text)
-        for one, other in zip(parses, parses[1:], strict=False):
+        for one, other in pairwise(parses):
             if one.tag.POS in {"VERB", "INFN"} and other.tag.POS in {"VERB", "INFN"}:
                 return one.normal_form not in _VERB_HEADS
         return False
 
     def _any_tag(self, text: str, pos: str, allowed: frozenset[str]) -> bool:
-        return any(parse.tag.POS == pos and parse.normal_form not in allowed for parse in self._parses(text))
+        return any(pos == parse.tag.POS and parse.normal_form not in allowed for parse in self._parses(text))
 
     def _superlatives(self, text: str) -> bool:
         return any("Supr" in parse.tag or "COMP" in parse.tag for parse in self._parses(text))

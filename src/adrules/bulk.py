@@ -1,6 +1,7 @@
 """Many messages: one report each, in order, in this process or in several."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
+from contextlib import closing
 from dataclasses import dataclass
 
 from adrules.domain.brief import Brief
@@ -22,21 +23,27 @@ HEAVIEST = 64_000
 def reports(
     check: Check, items: Iterable[Item], workers: int | None, *, keep_going: bool
 ) -> Iterator[Report | UsageError]:
-    """Yield the report of each item in order.
+    """Return an iterator over the reports of the items, in order.
 
     An item that contradicts itself raises its :class:`~adrules.errors.UsageError`, after the
     reports before it, or with ``keep_going`` yields it in its place.
     """
     if workers is not None and workers < 1:
         raise UsageError("workers: at least 1")
-    results = _alone(check, items) if workers in {None, 1} else _together(check, items, workers or 1)
-    for result in results:
-        if isinstance(result, UsageError) and not keep_going:
-            raise result
-        yield result
+    several = workers or 1
+    results = _alone(check, items) if several == 1 else _together(check, items, several)
+    return results if keep_going else _raised(results)
 
 
-def _alone(check: Check, items: Iterable[Item]) -> Iterator[Report | UsageError]:
+def _raised(results: Generator[Report | UsageError, None, None]) -> Iterator[Report]:
+    with closing(results):
+        for result in results:
+            if isinstance(result, UsageError):
+                raise result
+            yield result
+
+
+def _alone(check: Check, items: Iterable[Item]) -> Generator[Report | UsageError, None, None]:
     for item in items:
         yield _result(check, _asked(item))
 
@@ -76,14 +83,15 @@ class _Work:
         return packed([result for result in results if isinstance(result, Report)]), failures
 
 
-def _together(check: Check, items: Iterable[Item], workers: int) -> Iterator[Report | UsageError]:
-    for chunk, (batch, failures) in mapped(_Work(check), _chunks(items), workers):
-        texts = [
-            asked[0] for at, asked in enumerate(chunk) if at not in failures and isinstance(asked, tuple)
-        ]
-        found = unpacked(texts, batch)
-        for at in range(len(chunk)):
-            yield failures[at] if at in failures else next(found)
+def _together(
+    check: Check, items: Iterable[Item], workers: int
+) -> Generator[Report | UsageError, None, None]:
+    with closing(mapped(_Work(check), _chunks(items), workers)) as results:
+        for chunk, (batch, failures) in results:
+            reported = [asked for at, asked in enumerate(chunk) if at not in failures]
+            found = unpacked([asked[0] for asked in reported if isinstance(asked, tuple)], batch)
+            for at in range(len(chunk)):
+                yield failures[at] if at in failures else next(found)
 
 
 def _chunks(items: Iterable[Item]) -> Iterator[list[Asked]]:

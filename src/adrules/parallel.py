@@ -10,7 +10,7 @@ import os
 import pickle
 import signal
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
 from multiprocessing.connection import Connection, wait
@@ -31,7 +31,7 @@ C = TypeVar("C")
 R = TypeVar("R")
 
 
-def mapped(work: Callable[[C], R], chunks: Iterable[C], workers: int) -> Iterator[tuple[C, R]]:
+def mapped(work: Callable[[C], R], chunks: Iterable[C], workers: int) -> Generator[tuple[C, R], None, None]:
     """Yield each chunk with ``work(chunk)``, in order, computed by ``workers`` processes.
 
     ``work``, chunks and results must be picklable. Processes are started by the default method
