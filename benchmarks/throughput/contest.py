@@ -12,7 +12,7 @@ from benchmarks.throughput.naive import Hit
 Json = dict[str, Any]
 
 WARM_UP = 200
-MOST = 4_000
+MOST = 8_000
 """Messages that an engine gets in one round at most."""
 
 LEAST = 3
