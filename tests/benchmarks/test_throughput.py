@@ -152,7 +152,9 @@ def test_a_contest_tells_rates_differences_and_what_is_missing(pack: Path, words
     same, deaf, split = found["others"]
     assert (same["missed"], same["extra"]) == (0, 0)
     assert deaf["missed"] > 0
-    assert deaf["extra"] == deaf["messages_compared"] // 2
+    # Every second call invents one; how many calls were timed before the comparison is left open.
+    half = deaf["messages_compared"] / 2
+    assert half - 0.5 <= deaf["extra"] <= half + 0.5
     assert "missed" not in split
     assert found["missing"] == {"absent": "No module named 'absent'"}
     for row in (found["rate"], same["rate"], same["ratio"]):

@@ -14,9 +14,9 @@ from adrules.cli.inputs import Form, Message, read_messages
 from adrules.cli.outputs import PRINTERS, Format
 from adrules.cli.outputs.printer import Checked, Summary
 from adrules.domain.brief import Brief
+from adrules.domain.fixing import FixedText
 from adrules.domain.report import Report, Severity
 from adrules.errors import InputError, Problem
-from adrules.fixes import FixedText
 from adrules.judging import open_judge
 
 SHOWN_PROBLEMS = 20
