@@ -1,16 +1,23 @@
 """``Document``: one message and its views, each made on first use and kept."""
 
 import bisect
+import re
 from functools import cached_property
 
 from razdel import sentenize
+from razdel.segmenters.sentenize import DELIMITERS
 
+from adrules.text.alphabet import RARE, SIGN, holds_any
 from adrules.text.emoji import emoji_spans
 from adrules.text.facts import token_spans
-from adrules.text.folding import Folded, normalise_and_fold
+from adrules.text.folding import normalise_and_fold
 from adrules.text.sms import Sms, sms
 from adrules.text.syntax.tagging import Sentence, tag
-from adrules.text.words import APART, Words, separation, split_words
+from adrules.text.words import APART, Parts, Words, located, parts_of, separation
+
+_EMOJI = bytes((RARE, SIGN))
+_END = re.compile(f"[{re.escape(DELIMITERS)}()]\\s")
+"""Where razdel may end a sentence: after one of its marks or a smile, before white space."""
 
 
 class Document:
@@ -22,23 +29,31 @@ class Document:
 
     def __init__(self, text: str) -> None:
         self.text = text
+        self.folded = normalise_and_fold(text)
+        """The folded text, its codes and its offsets."""
+        self._parts: Parts | None = None
+        self._words: Words | None = None
         self._separations: dict[int, int] = {}
         self._tokens: dict[str, list[tuple[int, int]]] = {}
 
-    @cached_property
-    def folded(self) -> Folded:
-        """The folded text and its offsets."""
-        return normalise_and_fold(self.text)
+    @property
+    def parts(self) -> Parts:
+        """The words of the folded text without their offsets."""
+        if self._parts is None:
+            self._parts = parts_of(self.folded)
+        return self._parts
 
-    @cached_property
+    @property
     def words(self) -> Words:
         """The words of the folded text."""
-        return split_words(self.folded.text)
+        if self._words is None:
+            self._words = located(self.parts, self.folded.text)
+        return self._words
 
     @cached_property
     def emoji(self) -> list[tuple[int, int]]:
         """Spans of the emoji graphemes in the text as given."""
-        return emoji_spans(self.text)
+        return emoji_spans(self.text) if holds_any(self.folded.given, _EMOJI) else []
 
     @cached_property
     def sms(self) -> Sms:
@@ -52,8 +67,13 @@ class Document:
         offset = 0
         for line in self.folded.text.split("\n"):
             # razdel tells a sentence by its capital letter, so it reads the text as given.
-            found = sentenize(self._as_given(offset, line))
-            spans.extend((offset + s.start, offset + s.stop) for s in found if s.start < s.stop)
+            given = self._as_given(offset, line)
+            if _END.search(given) is None:
+                start = len(given) - len(given.lstrip())
+                found = [(start, len(given.rstrip()))]
+            else:
+                found = [(s.start, s.stop) for s in sentenize(given)]
+            spans.extend((offset + start, offset + end) for start, end in found if start < end)
             offset += len(line) + 1
         return spans
 

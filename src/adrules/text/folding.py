@@ -11,13 +11,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 
-UNSEEN = "\u00ad\u034f\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff"
-"""Characters that nobody sees, as part of a regular expression's class."""
-
-INVISIBLE = UNSEEN + "\ufe00-\ufe0f"
-"""These and the variation selectors, which belong to the character before them."""
-
-MARKS = "\u0300-\u034e\u0350-\u036f\u0483-\u0489\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f"
+from adrules.text.alphabet import INVISIBLE, MARKS, OTHER, RARE, code_of, decode, encode, holds_any, mapped
 
 _LATIN = re.compile("[a-z]")
 _RARE = re.compile(f"[{INVISIBLE}{MARKS}]")
@@ -55,13 +49,31 @@ LATIN_LOOK = ("abcehkmnoprtuxy", "авсенкмпоргтиху")
 _LOOK_ALIKES = str.maketrans(*LATIN_LOOK)
 
 
+_TO_FOLDED = mapped(lambda c: _TABLE[ord(c)])
+_OTHER = re.compile(b"[%b]" % OTHER)
+
+
 def fold(text: str) -> str:
     r"""Return ``text`` folded, code point for code point: ``len(fold(x)) == len(x)``.
 
     >>> fold("Ёлка\u00a0ПОД ключ")
     'елка под ключ'
     """
-    return text.translate(_TABLE)
+    return _folded(text, encode(text))[0]
+
+
+def _folded(text: str, codes: bytes) -> tuple[str, bytes]:
+    """Return the folded text and its codes, from a text and its codes."""
+    codes = codes.translate(_TO_FOLDED)
+    folded = decode(codes)
+    if not holds_any(codes, OTHER):
+        return folded, codes
+    characters, numbers = list(folded), bytearray(codes)
+    for found in _OTHER.finditer(codes):
+        at = found.start()
+        characters[at] = character = _TABLE[ord(text[at])]
+        numbers[at] = code_of(character)
+    return "".join(characters), bytes(numbers)
 
 
 def russian_look(word: str) -> str:
@@ -78,16 +90,19 @@ def russian_look(word: str) -> str:
     return replaced if _LATIN.search(replaced) is None else word
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Folded:
     """A folded text and the way back.
 
     ``starts[i]`` and ``ends[i]`` are the offsets in the text as given of the code points
     that became ``text[i]``, its combining marks included; both are ``None`` when nothing
-    was removed or composed.
+    was removed or composed. ``codes`` are those of the folded text and ``given`` those of the
+    text as given, see :mod:`adrules.text.alphabet`.
     """
 
     text: str
+    codes: bytes
+    given: bytes
     starts: tuple[int, ...] | None = None
     ends: tuple[int, ...] | None = None
 
@@ -100,19 +115,26 @@ class Folded:
 
 def normalise_and_fold(text: str) -> Folded:
     """Return the folded text; see the module for what changes."""
-    if _RARE.search(text) is None:
-        return Folded(fold(text))
+    given = encode(text)
+    if RARE not in given:
+        return Folded(*_folded(text, given), given)
     kept: list[str] = []
     starts: list[int] = []
     ends: list[int] = []
-    for offset, character in enumerate(text):
-        if _RARE.match(character) is None:
-            kept.append(character)
-            starts.append(offset)
-            ends.append(offset + 1)
-        elif _MARK.match(character) and kept and ends[-1] == offset:
-            composed = unicodedata.normalize("NFC", kept[-1] + character)
+    at = 0
+    for found in _RARE.finditer(text):
+        offset = found.start()
+        kept.extend(text[at:offset])
+        starts.extend(range(at, offset))
+        ends.extend(range(at + 1, offset + 1))
+        at = offset + 1
+        if kept and ends[-1] == offset and _MARK.match(text, offset):
+            composed = unicodedata.normalize("NFC", kept[-1] + text[offset])
             if len(composed) == 1:
                 kept[-1] = composed
             ends[-1] = offset + 1
-    return Folded(fold("".join(kept)), tuple(starts), tuple(ends))
+    kept.extend(text[at:])
+    starts.extend(range(at, len(text)))
+    ends.extend(range(at + 1, len(text) + 1))
+    normal = "".join(kept)
+    return Folded(*_folded(normal, encode(normal)), given, tuple(starts), tuple(ends))

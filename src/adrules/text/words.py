@@ -3,13 +3,13 @@
 import re
 from dataclasses import dataclass
 
+from adrules.text.alphabet import LETTER, chosen, decode, holds_any, mapped
 from adrules.text.emoji import emoji_spans
 from adrules.text.folding import Folded, russian_look
 
 _WORD = re.compile(r"[^\W_]+(?:['-][^\W_]+)*")
 _SIGN = re.compile(r" ?[%‰₽$€](?=\s)")
 _LEADING = frozenset("$€£")
-_PART = re.compile(r"[^-]+")
 _QUOTES = str.maketrans(dict.fromkeys("«»„“”‟\"'‘‚‹›", ""))
 
 APART, JOINED, COMMA = 0, 1, 2
@@ -38,28 +38,73 @@ class Words:
         return whole[1] if whole else index + 1
 
 
-def split_words(folded: str) -> Words:
-    """Split a folded text."""
+@dataclass(slots=True)
+class Parts:
+    """The words of a text without their offsets: all that most look-ups need.
+
+    ``forms`` and ``wholes`` are those of :class:`Words`; ``written`` are the parts as the folded
+    text has them, look-alikes not replaced.
+    """
+
+    forms: list[str]
+    written: list[str]
+    wholes: dict[int, tuple[str, int]]
+
+
+_TO_WORDS = mapped(lambda c: c if c.isalnum() or c in "-'" else " ").translate(
+    bytes(ord(" ") if code < ord(" ") else code for code in range(0x100))
+)
+_LATIN = chosen(lambda c: "a" <= c <= "z")
+_JOINTS = b"-'"
+
+
+def parts_of(folded: Folded) -> Parts:
+    """Split a folded text into words."""
+    codes = folded.codes
+    if LETTER in codes:
+        written: list[str] = _WORD.findall(folded.text)
+        jointed = True
+    else:
+        row = codes.translate(_TO_WORDS)
+        written = decode(row).split()
+        jointed = holds_any(row, _JOINTS)
+        if jointed:
+            written = [w for piece in written for w in ((piece,) if piece.isalnum() else _WORD.findall(piece))]
+    if not jointed:
+        return Parts([russian_look(w) for w in written] if holds_any(codes, _LATIN) else written, written, {})
     forms: list[str] = []
+    plain: list[str] = []
+    wholes: dict[int, tuple[str, int]] = {}
+    for word in written:
+        look = russian_look(word)
+        if "-" in word:
+            first = len(forms)
+            forms += look.split("-")
+            plain += word.split("-")
+            wholes[first] = (look, len(forms))
+        else:
+            forms.append(look)
+            plain.append(word)
+    return Parts(forms, plain, wholes)
+
+
+def located(parts: Parts, folded: str) -> Words:
+    """Return the words with their offsets in the folded text."""
     starts: list[int] = []
     ends: list[int] = []
-    wholes: dict[int, tuple[str, int]] = {}
-    inner: list[int] = []
-    for found in _WORD.finditer(folded):
-        word, offset = russian_look(found.group()), found.start()
-        if "-" not in word:
-            forms.append(word)
-            starts.append(offset)
-            ends.append(found.end())
-            continue
-        first = len(forms)
-        for part in _PART.finditer(word):
-            forms.append(part.group())
-            starts.append(offset + part.start())
-            ends.append(offset + part.end())
-        wholes[first] = (word, len(forms))
-        inner.extend(range(first + 1, len(forms)))
-    return Words(tuple(forms), tuple(starts), tuple(ends), wholes, frozenset(inner))
+    at = 0
+    for word in parts.written:
+        at = folded.find(word, at)  # nothing but separators stands before it, so this is the word
+        starts.append(at)
+        at += len(word)
+        ends.append(at)
+    inner = frozenset(at for first, (_, after) in parts.wholes.items() for at in range(first + 1, after))
+    return Words(tuple(parts.forms), tuple(starts), tuple(ends), parts.wholes, inner)
+
+
+def split_words(folded: Folded) -> Words:
+    """Split a folded text."""
+    return located(parts_of(folded), folded.text)
 
 
 def separation(text: str, folded: Folded, end: int, start: int) -> int:
@@ -69,6 +114,8 @@ def separation(text: str, folded: Folded, end: int, start: int) -> int:
     and a single line break; a blank line, a dash, a bracket or a mark stops it.
     """
     between = folded.text[end:start]
+    if between in {" ", "-"}:
+        return JOINED
     if _SIGN.match(between) and folded.text[end - 1].isdigit():
         between = _SIGN.sub("", between)  # «18 % годовых»: the sign belongs to the number
     if between[-1:] in _LEADING and folded.text[start : start + 1].isdigit():

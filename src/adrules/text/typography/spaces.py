@@ -3,8 +3,8 @@
 import re
 from collections.abc import Iterator
 
+from adrules.text.alphabet import UNSEEN
 from adrules.text.emoji import emoji_spans
-from adrules.text.folding import UNSEEN
 from adrules.text.typography.edits import Edit, House
 
 NBSP = "\u00a0"
