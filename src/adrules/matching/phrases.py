@@ -1,22 +1,26 @@
-"""The phrase matcher: one look-up a word for all phrases, an exact walk where it hits.
+"""The phrase matcher: one look-up a word for all phrases, an exact walk where they may stand.
 
 Rule words are expanded to all their forms when the matcher is built; a text is never
-lemmatised. Every pattern hangs on one of its slots, the *anchor*: the one whose forms are
-fewest among content words. A word of the text that is a form of an anchor starts the walk.
+lemmatised. The classes of its words and of their neighbours tell which patterns it may hold
+(:mod:`adrules.matching.table`): mostly none, and then neither offsets nor separators are looked
+at. Each that it may hold is walked from its *anchor*: the slot whose forms are fewest among
+content words.
 """
 
 import bisect
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
+from itertools import islice
 
 from adrules.matching.cache import FormsCache, default_path
 from adrules.matching.lexicon import forms, spelt
 from adrules.matching.syntax import Pattern, Slot, Word, parse_phrase
+from adrules.matching.table import Row, Table
 from adrules.text.document import Document
 from adrules.text.spans import overlapping
-from adrules.text.words import COMMA, JOINED, Words
+from adrules.text.words import COMMA, JOINED, Parts, Words
 
 Key = tuple[str, str]
 """Who asked for the phrases: rule id and role (``phrases``, ``except`` …)."""
@@ -43,14 +47,44 @@ class Hit:
     phrase: str
 
 
-@dataclass(slots=True)
-class _Compiled:
-    key: Key
-    phrase: str
-    slots: tuple[int, ...]
-    gaps: tuple[int, ...]
-    any_order: bool
-    cross_comma: bool
+class Hits(Mapping[Key, list[Hit]]):
+    """The hits of each phrase set that has any, in text order.
+
+    Token classes cost more than words, so a set that may hit by token classes alone is looked
+    for when it is asked for.
+    """
+
+    def __init__(
+        self, found: dict[Key, set[Hit]], pending: Iterable[Key], look: Callable[[Key], Iterable[Hit]]
+    ) -> None:
+        self._found = {key: _ordered(hits) for key, hits in found.items() if hits}
+        self._pending = dict.fromkeys(pending)
+        self._look = look
+
+    def possible(self) -> Iterator[Key]:
+        """Yield the keys that have hits, and those not looked for yet."""
+        yield from self._found
+        yield from (key for key in self._pending if key not in self._found)
+
+    def __getitem__(self, key: Key) -> list[Hit]:
+        if key in self._pending:
+            del self._pending[key]
+            more = set(self._look(key))
+            if more:
+                self._found[key] = _ordered(more.union(self._found.get(key, ())))
+        return self._found[key]
+
+    def __iter__(self) -> Iterator[Key]:
+        for key in tuple(self._pending):
+            self.get(key)
+        return iter(self._found)
+
+    def __len__(self) -> int:
+        return sum(1 for _ in self)
+
+
+def _ordered(hits: Iterable[Hit]) -> list[Hit]:
+    return sorted(hits, key=lambda h: (h.start, -h.end, h.phrase))
 
 
 _State = tuple[tuple[int, ...], int, int]
@@ -63,14 +97,23 @@ class _Text:
 
     document: Document
     words: Words
+    names: dict[int, str]
     classes: list[tuple[int, ...]]
     whole_classes: dict[int, tuple[int, ...]]
-    tokens: dict[int, dict[int, int]] = field(default_factory=dict)
-    token_spans: dict[int, list[tuple[int, int]]] = field(default_factory=dict)
-    token_begins: dict[tuple[int, int], int] = field(default_factory=dict)
-    whole_begins: dict[int, int] = field(default_factory=dict)
-    grown: dict[int, set[_State]] = field(default_factory=lambda: defaultdict(set))
-    """By the ``id`` of a pattern in any order: the states that were met in this text."""
+    whole_begins: dict[int, int]
+    places: dict[int, list[int]] = field(default_factory=dict)
+    """Slot -> the parts where a word of it begins."""
+    token_parts: dict[int, dict[int, int]] = field(default_factory=dict)
+    grown: dict[Row, set[_State]] = field(default_factory=lambda: defaultdict(set))
+    """By pattern in any order: the states that were met in this text."""
+
+    def tokens(self, slot: int) -> dict[int, int]:
+        """Return the tokens of a slot that is a token class: first part -> part after the last."""
+        known = self.token_parts.get(slot)
+        if known is None:
+            name = self.names.get(slot)
+            known = self.token_parts[slot] = _token_parts(self.document, name) if name else {}
+        return known
 
 
 class PhraseMatcher:
@@ -80,117 +123,137 @@ class PhraseMatcher:
     anything else (a client's words in a brief, a rule on trial) are not.
     """
 
-    def __init__(self, sets: Sequence[tuple[Key, PhraseSet]], *, keep: bool = True) -> None:
-        self._ids: dict[object, int] = {}
-        self._class_forms: list[frozenset[str]] = []
-        self._shortest: list[int | None] = []
-        self._token_names: dict[int, str] = {}
-        self._by_form: dict[str, tuple[int, ...]] = {}
-        self._by_anchor: dict[int, list[tuple[_Compiled, int]]] = defaultdict(list)
-        parsed = [
-            (key, phrases, p, q) for key, phrases in sets for p in phrases.phrases for q in parse_phrase(p)
-        ]
-        keys = [_key(w, o) for _, o, _, q in parsed for slot in q for w in slot.words if not w.exact]
-        self._known = _kept().forms(keys, expand, keep=keep)
-        compiled = [self._compile(*each) for each in parsed]
-        table: dict[str, list[int]] = defaultdict(list)
-        for number, members in enumerate(self._class_forms):
-            for form in members:
-                table[form].append(number)
-        self._by_form = {form: tuple(ids) for form, ids in table.items()}
-        for pattern in compiled:
-            anchor = self._anchor(pattern)
-            self._by_anchor[pattern.slots[anchor]].append((pattern, anchor))
+    def __init__(self, sets: Sequence[tuple[Key, PhraseSet]] | Table, *, keep: bool = True) -> None:
+        self.table = sets if isinstance(sets, Table) else _tabulated(sets, keep=keep)
+        table = self.table
+        self._class_of = table.forms.get
+        self._anchored = frozenset(table.anchors)
+        self._paired = frozenset(table.pairs)
+        self._needed = {
+            number: frozenset(slot for slot in table.rows[number].slots if slot not in table.tokens)
+            for numbers in set(table.anchors.values())
+            for number in numbers
+        }
+        self._bare: dict[Key, list[Row]] = defaultdict(list)
+        for number in table.bare:
+            row = table.rows[number]
+            self._bare[row.rule, row.role].append(row)
 
     @property
     def forms(self) -> frozenset[str]:
         """All word forms that some phrase stands for, folded."""
-        return frozenset(self._by_form)
+        return frozenset(self.table.forms)
 
-    def find(self, document: Document) -> dict[Key, list[Hit]]:
+    def find(self, document: Document) -> Hits:
         """Return the hits of every phrase set that has any, in text order."""
-        text = self._read(document)
+        parts = document.parts
+        numbers = list(map(self._class_of, parts.forms))
         found: dict[Key, set[Hit]] = defaultdict(set)
-        for at, ids in self._starts(text):
-            for number in ids:
-                for pattern, anchor in self._by_anchor.get(number, ()):
-                    for start, end in self._walk(text, pattern, anchor, at):
-                        found[pattern.key].add(Hit(start, end, pattern.phrase))
-        return {key: sorted(hits, key=lambda h: (h.start, -h.end, h.phrase)) for key, hits in found.items()}
+        candidates = self._candidates(parts, numbers)
+        if candidates or self._bare:
+            text: list[_Text] = []
 
-    def _compile(self, key: Key, phrases: PhraseSet, phrase: str, pattern: Pattern) -> _Compiled:
-        slots = tuple(self._slot(slot, phrases) for slot in pattern)
-        gaps = tuple(max(slot.gap, phrases.gap) for slot in pattern)
-        return _Compiled(key, phrase, slots, gaps, phrases.any_order, phrases.cross_comma)
+            def read() -> _Text:
+                if not text:
+                    text.append(self._read(document, numbers))
+                return text[0]
 
-    def _slot(self, slot: Slot, phrases: PhraseSet) -> int:
-        if slot.token_class:
-            return self._number(slot.token_class, frozenset(), slot.token_class)
-        identity = (slot.words, phrases.any_degree, phrases.any_aspect)
-        if identity in self._ids:
-            return self._ids[identity]
-        members: set[str] = set()
-        for word in slot.words:
-            members |= {spelt(word.text)} if word.exact else self._known[_key(word, phrases)]
-        found = self._ids[identity] = self._number(frozenset(members), frozenset(members), None)
+            for number in candidates:
+                row = self.table.rows[number]
+                found[row.rule, row.role].update(self._hits(read(), row))
+
+            def look(key: Key) -> Iterator[Hit]:
+                for row in self._bare[key]:
+                    yield from self._hits(read(), row)
+
+            return Hits(found, self._bare, look)
+        return Hits(found, (), lambda _: ())
+
+    def _candidates(self, parts: Parts, numbers: list[int | None]) -> set[int]:
+        """Return the patterns that a text may hold, those of token classes alone aside."""
+        table = self.table
+        found: set[int] = set()
+        met: set[int | None] = set(numbers)
+        pairs: Iterable[tuple[int | None, int | None]] = zip(numbers, islice(numbers, 1, None), strict=False)
+        if parts.wholes:
+            more = list(self._around_wholes(parts, numbers))
+            pairs = [*pairs, *more]
+            met.update(number for pair in more for number in pair)
+        for pair in self._paired.intersection(pairs):
+            found.update(table.pairs[pair])
+        anchored = self._anchored.intersection(met)
+        if anchored:
+            present: set[int] = set()
+            for number in met:
+                if number is not None:
+                    present.update(table.classes[number])
+            for number in anchored:
+                found.update(row for row in table.anchors[number] if present.issuperset(self._needed[row]))
         return found
 
-    def _number(self, identity: object, members: frozenset[str], token: str | None) -> int:
-        known = self._ids.get(identity)
-        if known is None:
-            known = self._ids[identity] = len(self._class_forms)
-            self._class_forms.append(members)
-            self._shortest.append(min(map(len, members)) if members else None)
-            if token:
-                self._token_names[known] = token
-        return known
+    def _around_wholes(
+        self, parts: Parts, numbers: list[int | None]
+    ) -> Iterator[tuple[int | None, int | None]]:
+        """Yield the classes of hyphenated words, each with those of its neighbours."""
+        ending: dict[int, int | None] = {}
+        for first, (form, after) in parts.wholes.items():
+            own = self._class_of(form)
+            if own is not None:
+                yield own, numbers[after] if after < len(numbers) else None
+                if first:
+                    yield numbers[first - 1], own
+                    yield ending.get(first), own
+            ending[after] = own
+        for first, (form, _) in parts.wholes.items():
+            if first in ending:
+                yield ending[first], self._class_of(form)
 
-    def _anchor(self, pattern: _Compiled) -> int:
-        """Return the index of the slot that the fewest words of a text will meet."""
-
-        def cost(index: int) -> tuple[int, int]:
-            shortest = self._shortest[pattern.slots[index]]
-            if shortest is None:
-                return (2, 0)
-            return (0 if shortest > 3 else 1, -shortest)  # noqa: PLR2004 - short words are common ones
-
-        return min(range(len(pattern.slots)), key=cost)
-
-    def _read(self, document: Document) -> _Text:
+    def _read(self, document: Document, numbers: list[int | None]) -> _Text:
+        table = self.table
         words = document.words
-        table = self._by_form
-        classes = [table.get(form, ()) for form in words.forms]
-        wholes = {i: table.get(form, ()) for i, (form, _) in words.wholes.items()}
-        text = _Text(document, words, classes, wholes)
-        text.whole_begins = {end: at for at, (_, end) in words.wholes.items()}
-        for number, name in self._token_names.items():
-            text.token_spans[number] = document.tokens(name)
-            text.tokens[number] = _token_parts(document, name)
-            text.token_begins |= {(number, end): at for at, end in text.tokens[number].items()}
+        classes = [() if number is None else table.classes[number] for number in numbers]
+        wholes = {
+            at: table.classes[number]
+            for at, (form, _) in words.wholes.items()
+            if (number := table.forms.get(form)) is not None
+        }
+        begins = {words.wholes[at][1]: at for at in wholes}
+        text = _Text(document, words, table.tokens, classes, wholes, begins)
+        for at, ids in (*enumerate(classes), *wholes.items()):
+            for slot in ids:
+                text.places.setdefault(slot, []).append(at)
         return text
 
-    def _starts(self, text: _Text) -> Iterator[tuple[int, tuple[int, ...]]]:
-        for at, ids in enumerate(text.classes):
-            if ids:
-                yield at, ids
-        for at, ids in text.whole_classes.items():
-            if ids:
-                yield at, ids
-        for number, spans in text.tokens.items():
-            for at in spans:
-                yield at, (number,)
+    def _hits(self, text: _Text, row: Row) -> Iterator[Hit]:
+        slot = row.slots[row.anchor]
+        places = text.tokens(slot) if slot in text.names else text.places.get(slot, ())
+        walk = self._straight if row.straight and not text.whole_classes else self._walk
+        for at in places:
+            for start, end in walk(text, row, at):
+                yield Hit(start, end, row.phrase)
+
+    def _straight(self, text: _Text, row: Row, at: int) -> Iterator[tuple[int, int]]:
+        """Do what :meth:`_walk` does for words one after the other, none of them hyphenated."""
+        first, classes = at - row.anchor, text.classes
+        last = first + len(row.slots) - 1
+        if first < 0 or last >= len(classes):
+            return
+        if all(slot in classes[first + i] for i, slot in enumerate(row.slots)) and all(
+            self._crosses(text, i, cross_comma=row.cross_comma) for i in range(first, last)
+        ):
+            yield text.words.starts[first], text.words.ends[last]
 
     def _ends(self, text: _Text, slot: int, at: int) -> list[int]:
         """Return the indexes after the matches of ``slot`` that begin at the part ``at``."""
         found = [at + 1] if slot in text.classes[at] else []
         if at in text.whole_classes and slot in text.whole_classes[at]:
             found.append(text.words.wholes[at][1])
-        if slot in text.tokens and at in text.tokens[slot]:
-            found.append(text.tokens[slot][at])
+        if slot in text.names and at in text.tokens(slot):
+            found.append(text.tokens(slot)[at])
         return found
 
-    def _walk(self, text: _Text, pattern: _Compiled, anchor: int, at: int) -> Iterator[tuple[int, int]]:
-        slots = pattern.slots
+    def _walk(self, text: _Text, pattern: Row, at: int) -> Iterator[tuple[int, int]]:
+        slots, anchor = pattern.slots, pattern.anchor
         ends: Iterable[int] = self._ends(text, slots[anchor], at)
         if pattern.any_order and len(slots) > 1:
             rest = tuple(sorted(slots[:anchor] + slots[anchor + 1 :]))
@@ -204,15 +267,16 @@ class PhraseMatcher:
             for last in ends:
                 yield self._span(text, pattern, first, last)
 
-    def _span(self, text: _Text, pattern: _Compiled, first: int, last: int) -> tuple[int, int]:
+    def _span(self, text: _Text, pattern: Row, first: int, last: int) -> tuple[int, int]:
         start, end = text.words.starts[first], text.words.ends[last - 1]
         for number in pattern.slots:
-            # A token may be longer than its words: the sign of a percent or a currency is none.
-            for low, high in overlapping(text.token_spans.get(number, ()), start, end):
-                start, end = min(start, low), max(end, high)
+            if number in text.names:
+                # A token may be longer than its words: the sign of a percent or a currency is none.
+                for low, high in overlapping(text.document.tokens(text.names[number]), start, end):
+                    start, end = min(start, low), max(end, high)
         return start, end
 
-    def _forward(self, text: _Text, pattern: _Compiled, index: int, ends: Iterable[int]) -> Iterable[int]:
+    def _forward(self, text: _Text, pattern: Row, index: int, ends: Iterable[int]) -> Iterable[int]:
         """Return where the pattern can end when its slots before ``index`` end at one of ``ends``.
 
         Sets of places and no paths: the words of a text that repeats itself are tried once each.
@@ -225,7 +289,7 @@ class PhraseMatcher:
             index += 1
         return ends
 
-    def _backward(self, text: _Text, pattern: _Compiled, index: int, begins: Iterable[int]) -> Iterable[int]:
+    def _backward(self, text: _Text, pattern: Row, index: int, begins: Iterable[int]) -> Iterable[int]:
         """Return where the pattern can begin when its slot ``index`` begins at one of ``begins``."""
         comma = pattern.cross_comma
         while begins and index:
@@ -235,10 +299,10 @@ class PhraseMatcher:
             index -= 1
         return begins
 
-    def _around(self, text: _Text, pattern: _Compiled, grown: list[_State]) -> Iterator[tuple[int, int]]:
+    def _around(self, text: _Text, pattern: Row, grown: list[_State]) -> Iterator[tuple[int, int]]:
         """Grow spans to either side until every slot has its word; each state of a text once."""
         gap, comma = max(pattern.gaps), pattern.cross_comma
-        met = text.grown[id(pattern)]
+        met = text.grown[pattern]
         while grown:
             state = grown.pop()
             if state in met:
@@ -263,9 +327,8 @@ class PhraseMatcher:
         whole = text.whole_begins.get(end)
         if whole is not None and slot in text.whole_classes[whole]:
             found.append(whole)
-        token = text.token_begins.get((slot, end))
-        if token is not None:
-            found.append(token)
+        if slot in text.names:
+            found += [first for first, after in text.tokens(slot).items() if after == end]
         return found
 
     def _reach(self, text: _Text, at: int, gap: int, *, cross_comma: bool) -> Iterator[int]:
@@ -289,6 +352,59 @@ class PhraseMatcher:
     def _crosses(self, text: _Text, index: int, *, cross_comma: bool) -> bool:
         kind = text.document.separation(index)
         return kind == JOINED or (cross_comma and kind == COMMA)
+
+
+def _tabulated(sets: Sequence[tuple[Key, PhraseSet]], *, keep: bool) -> Table:
+    """Return the table of some phrase sets."""
+    parsed = [(key, o, p, q) for key, o in sets for p in o.phrases for q in parse_phrase(p)]
+    keys = [_key(w, o) for _, o, _, q in parsed for slot in q for w in slot.words if not w.exact]
+    known = _kept().forms(keys, expand, keep=keep)
+    numbers: dict[object, int] = {}
+    members: list[frozenset[str]] = []
+    tokens: dict[int, str] = {}
+    identities: dict[object, int] = {}
+
+    def number_of(identity: object, forms_: frozenset[str]) -> int:
+        number = numbers.setdefault(identity, len(members))
+        if number == len(members):
+            members.append(forms_)
+        return number
+
+    def slot_of(slot: Slot, options: PhraseSet) -> int:
+        if slot.token_class:
+            number = number_of(slot.token_class, frozenset())
+            tokens[number] = slot.token_class
+            return number
+        identity = (slot.words, options.any_degree, options.any_aspect)
+        if identity not in identities:
+            spelt_ = (frozenset({spelt(w.text)}) if w.exact else known[_key(w, options)] for w in slot.words)
+            forms_ = frozenset[str]().union(*spelt_)
+            identities[identity] = number_of(forms_, forms_)
+        return identities[identity]
+
+    rows = []
+    for (rule, role), options, phrase, pattern in parsed:
+        slots = tuple(slot_of(slot, options) for slot in pattern)
+        gaps = tuple(max(slot.gap, options.gap) for slot in pattern)
+        ordered = not options.any_order or len(slots) == 1
+        straight = ordered and not any(gaps[1:]) and not any(slot in tokens for slot in slots)
+        anchor = _anchor([members[slot] for slot in slots])
+        rows.append(
+            Row(rule, role, phrase, slots, gaps, options.any_order, options.cross_comma, anchor, straight)
+        )
+    return Table.of(members, tokens, rows)
+
+
+def _anchor(slots: Sequence[frozenset[str]]) -> int:
+    """Return the index of the slot, given by its forms, that the fewest words of a text will meet."""
+
+    def cost(index: int) -> tuple[int, int]:
+        shortest = min(map(len, slots[index]), default=0)
+        if not shortest:
+            return (2, 0)
+        return (0 if shortest > 3 else 1, -shortest)  # noqa: PLR2004 - short words are common ones
+
+    return min(range(len(slots)), key=cost)
 
 
 def slot_forms(slot: Slot, phrases: PhraseSet) -> frozenset[str]:

@@ -40,7 +40,7 @@ class Document:
     def parts(self) -> Parts:
         """The words of the folded text without their offsets."""
         if self._parts is None:
-            self._parts = parts_of(self.folded)
+            self._parts = parts_of(self.folded.text, self.folded.codes)
         return self._parts
 
     @property

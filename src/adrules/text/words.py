@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 
-from adrules.text.alphabet import LETTER, chosen, decode, holds_any, mapped
+from adrules.text.alphabet import LETTER, chosen, decode, encode, holds_any, mapped
 from adrules.text.emoji import emoji_spans
 from adrules.text.folding import Folded, russian_look
 
@@ -58,11 +58,10 @@ _LATIN = chosen(lambda c: "a" <= c <= "z")
 _JOINTS = b"-'"
 
 
-def parts_of(folded: Folded) -> Parts:
-    """Split a folded text into words."""
-    codes = folded.codes
+def parts_of(folded: str, codes: bytes) -> Parts:
+    """Split a folded text, given with its codes, into words."""
     if LETTER in codes:
-        written: list[str] = _WORD.findall(folded.text)
+        written: list[str] = _WORD.findall(folded)
         jointed = True
     else:
         row = codes.translate(_TO_WORDS)
@@ -102,9 +101,9 @@ def located(parts: Parts, folded: str) -> Words:
     return Words(tuple(parts.forms), tuple(starts), tuple(ends), parts.wholes, inner)
 
 
-def split_words(folded: Folded) -> Words:
+def split_words(folded: str) -> Words:
     """Split a folded text."""
-    return located(parts_of(folded), folded.text)
+    return located(parts_of(folded, encode(folded)), folded)
 
 
 def separation(text: str, folded: Folded, end: int, start: int) -> int:

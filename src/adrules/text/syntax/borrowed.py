@@ -57,7 +57,7 @@ def source(texts: tuple[str, ...]) -> Source:
 
 
 def _lemmas(text: str) -> tuple[frozenset[str], ...]:
-    words = split_words(normalise_and_fold(text))
+    words = split_words(normalise_and_fold(text).text)
     forms = [words.wholes[i][0] if i in words.wholes else form for i, form in enumerate(words.forms)]
     return tuple(_of(form) for i, form in enumerate(forms) if i not in words.inner)
 

@@ -1,0 +1,59 @@
+"""One pass that tells which of many regular expressions a text may match.
+
+With google-re2 the shapes (:mod:`adrules.matching.shapes`) of all expressions are one automaton;
+without it the literals are looked for that each needs. Either lets through every text that the
+expression itself would match: the verdict is always that of the expression.
+"""
+
+from collections.abc import Iterable, Mapping
+from functools import cached_property
+from typing import Any
+
+from adrules.matching.shapes import Shape, shape_of
+
+MEMORY = 256 << 20
+"""Bytes that an automaton may take. It is built as texts ask for it; a limit that is too small
+would lose matches without a word (google/re2#136), so this one is some hundred times what packs take."""
+
+
+class Sieve:
+    """Some expressions, each with a key; made once, asked for each text."""
+
+    def __init__(self, patterns: Iterable[str], shapes: Mapping[str, Shape | None] | None = None) -> None:
+        self.patterns = tuple(dict.fromkeys(patterns))
+        known = shapes if shapes is not None else {p: shape_of(p) for p in self.patterns}
+        self.shapes = {pattern: known[pattern] for pattern in self.patterns}
+        self._always = tuple(p for p, shape in self.shapes.items() if shape is None)
+        self._shaped = tuple((p, shape) for p, shape in self.shapes.items() if shape is not None)
+
+    @cached_property
+    def _set(self) -> Any:  # noqa: ANN401 - google-re2 has no types
+        """Return the automaton; ``None`` where google-re2 is not installed or refuses."""
+        try:
+            import re2  # noqa: PLC0415 - optional, and not needed before a text is checked
+        except ImportError:
+            return None
+        options = re2.Options()
+        options.encoding = re2.Options.Encoding.LATIN1
+        options.max_mem = MEMORY
+        options.log_errors = False
+        options.never_capture = True
+        found = re2.Set.SearchSet(options)
+        try:
+            for _, shape in self._shaped:
+                found.Add(shape.pattern)
+            found.Compile()
+        except re2.error:
+            return None
+        return found
+
+    def passed(self, codes: bytes) -> tuple[str, ...]:
+        """Return the expressions that a text with these codes may match."""
+        if not self._shaped:
+            return self._always
+        if self._set is None:
+            return self._always + tuple(
+                p for p, s in self._shaped if s.literals is None or any(one in codes for one in s.literals)
+            )
+        found = self._set.Match(codes)
+        return (*self._always, *(self._shaped[i][0] for i in found)) if found else self._always
