@@ -2,80 +2,21 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import cached_property
 from threading import Lock
 from typing import Any, Literal, overload
 
 from adrules.bulk import Item, reports
 from adrules.domain.brief import Brief, Channel
 from adrules.domain.fixing import Edit, FixedText
-from adrules.domain.hashing import content_hash
-from adrules.domain.report import Category, Report, Severity, Undecided, Violation
+from adrules.domain.report import Report, Severity, Undecided, Violation
 from adrules.errors import UnknownNameError, UsageError
 from adrules.fixes import MAX_ROUNDS, apply_fixes
 from adrules.matching.expressions import TimeLimitError
-from adrules.matching.phrases import PhraseMatcher
 from adrules.packs.loader import load_packs, preset_path
-from adrules.packs.schema import Pack, dump, restored
-from adrules.rules.rule import PHRASES, Case, InconclusiveError, Rule
+from adrules.packs.ruleset import NEEDS_SET, Ruleset
+from adrules.packs.schema import Pack, restored
+from adrules.rules.rule import Case, InconclusiveError, Rule
 from adrules.rules.yielding import without_yielded
-from adrules.text.document import Document
-
-NO_JUDGE = "no_judge"
-"""Reason of a rule that only a model decides."""
-
-NEEDS_SET = "needs_set"
-"""Reason of a rule that compares messages."""
-
-
-@dataclass(frozen=True)
-class Ruleset:
-    """The rules that hold for one channel, compiled.
-
-    ``source`` is all that they say as plain JSON values, ``hash`` its content hash.
-    """
-
-    packs: tuple[Pack, ...]
-    channel: Channel | None
-
-    @cached_property
-    def rules(self) -> tuple[Rule, ...]:
-        """The rules that apply on the channel, with the severity that they have there."""
-        return tuple(
-            r.on_channel(self.channel) for pack in self.packs for r in pack.rules if r.applies(self.channel)
-        )
-
-    @cached_property
-    def conditional(self) -> frozenset[str]:
-        """Ids of the rules that need something of the brief, and may have to be skipped."""
-        return frozenset(rule.id for rule in self.rules if rule.needs())
-
-    @cached_property
-    def yielding(self) -> dict[str, frozenset[Category]]:
-        """To which categories the rules give way that give way to any."""
-        return {rule.id: frozenset(rule.yields_to) for rule in self.rules if rule.yields_to}
-
-    @cached_property
-    def overlong(self) -> frozenset[str]:
-        """Ids of the rules to whose findings none gives way."""
-        return frozenset(rule.id for rule in self.rules if not rule.SILENCES)
-
-    @cached_property
-    def source(self) -> dict[str, Any]:
-        """Everything that decides a verdict, as plain JSON values."""
-        return {"channel": self.channel, "packs": [dump(pack) for pack in self.packs]}
-
-    @cached_property
-    def hash(self) -> str:
-        """Content hash of :attr:`source`."""
-        return content_hash(self.source)
-
-    @cached_property
-    def matcher(self) -> PhraseMatcher:
-        """The matcher of all phrases of all rules."""
-        return PhraseMatcher(
-            [((rule.id, role), phrases) for rule in self.rules for role, phrases in rule.vocabulary().items()]
-        )
 
 
 @dataclass(slots=True)
@@ -113,7 +54,8 @@ class Checker:
         self.channel = as_channel(channel)
         self._rulesets: dict[Channel | None, Ruleset] = {}
         self._lock = Lock()
-        self.ruleset(self.channel).matcher  # noqa: B018 - compile now, so that check is fast and errors come early
+        ruleset = self.ruleset(self.channel)
+        ruleset.matcher, ruleset.dispatch  # noqa: B018 - compile now, so that check is fast and errors come early
 
     def __repr__(self) -> str:
         names = ", ".join(f"{pack.pack} {pack.version}" for pack in self.packs)
@@ -149,39 +91,27 @@ class Checker:
         Raises :class:`~adrules.errors.UsageError` when brief and checker name different channels.
         """
         ruleset = self.ruleset(brief.channel if brief else None)
-        return self._report(ruleset, self._case(ruleset, text, brief))
-
-    def _case(self, ruleset: Ruleset, text: str, brief: Brief | None) -> Case:
-        document = Document(text)
-        return Case(document, brief, ruleset.matcher.find(document))
+        return self._report(ruleset, ruleset.case(text, brief))
 
     def _report(self, ruleset: Ruleset, case: Case) -> Report:
-        brief = case.brief
-        fired = {rule_id for rule_id, role in case.hits if role == PHRASES}
+        dispatch = ruleset.dispatch
+        undecided = dispatch.undecided(case.brief)
         violations: list[Violation] = []
-        skipped: list[Undecided] = []
         inconclusive: list[Undecided] = []
-        for rule in ruleset.rules:
-            if not rule.ALWAYS_RUN and rule.id not in fired and rule.id not in ruleset.conditional:
-                continue
-            missing = rule.missing(brief)
-            if rule.needs_set():
-                skipped.append(Undecided(rule.id, rule.level, NEEDS_SET))
-            elif missing is not None:
-                skipped.append(Undecided(rule.id, rule.level, f"missing_field({missing})"))
-            elif rule.NEEDS_JUDGE:
-                skipped.append(Undecided(rule.id, rule.level, NO_JUDGE))
-            elif (rule.ALWAYS_RUN or rule.id in fired) and rule.concerns(case):
+        for number in dispatch.concerned(case):
+            rule = dispatch.rules[number]
+            if number not in undecided and rule.concerns(case):
                 try:
                     violations.extend(rule.find(case))
                 except (TimeLimitError, InconclusiveError) as failure:
                     inconclusive.append(Undecided(rule.id, rule.level, _reason(failure)))
-        violations = without_yielded(violations, ruleset.yielding, ruleset.overlong)
-        violations.sort(key=_text_order)
+        if len(violations) > 1:
+            violations = without_yielded(violations, ruleset.yielding, ruleset.overlong)
+            violations.sort(key=_text_order)
         return Report(
             text=case.document.text,
             violations=tuple(violations),
-            skipped=tuple(skipped),
+            skipped=tuple(undecided.values()),
             inconclusive=tuple(inconclusive),
             ruleset=ruleset.hash,
             channel=ruleset.channel.value if ruleset.channel else None,
@@ -242,7 +172,7 @@ class Checker:
         if len(channels) > 1:
             raise UsageError("the briefs of a set must be of one channel; check each channel apart")
         ruleset = self.ruleset(next(iter(channels), None))
-        cases = [self._case(ruleset, text, brief) for text, brief in zip(texts, paired, strict=True)]
+        cases = [ruleset.case(text, brief) for text, brief in zip(texts, paired, strict=True)]
         together = [_Compared() for _ in cases]
         for rule in ruleset.rules:
             if rule.needs_set():

@@ -16,7 +16,7 @@ from typing import Any, Protocol
 from adrules.backends.opening import open_backend
 from adrules.backends.protocol import Backend
 from adrules.backends.retry import RetryingBackend
-from adrules.checker import NO_JUDGE, Ruleset
+from adrules.packs.ruleset import NO_JUDGE, Ruleset
 from adrules.domain.brief import Brief
 from adrules.domain.hashing import content_hash
 from adrules.domain.report import Report, Undecided, Violation

@@ -6,12 +6,13 @@ from dataclasses import dataclass
 
 from adrules.authoring.citation import CONDITIONS, excuses
 from adrules.authoring.trial import Span, found_in
-from adrules.checker import Checker, Ruleset
+from adrules.checker import Checker
 from adrules.domain.brief import Brief
 from adrules.domain.report import Violation
 from adrules.errors import UnknownNameError
 from adrules.matching.phrases import Hit, PhraseSet, slot_forms
 from adrules.matching.syntax import Pattern, Slot, parse_phrase, token_class
+from adrules.packs.ruleset import Ruleset
 from adrules.rules.rule import Case, Rule
 from adrules.rules.yielding import covers
 from adrules.text.document import Document

@@ -8,7 +8,7 @@ from pydantic import AfterValidator, Field, PrivateAttr, model_validator
 from adrules.domain.report import Violation
 from adrules.matching.expressions import Expression, dead_letter
 from adrules.rules.change import Change
-from adrules.rules.rule import Case, Rule
+from adrules.rules.rule import Case, Rule, Trigger
 from adrules.text.spans import longest_first
 
 
@@ -45,11 +45,23 @@ class RegexRule(Rule):
         self._expressions = tuple(Expression(pattern) for pattern in self.patterns)
         return self
 
+    def trigger(self) -> Trigger:
+        """Return the patterns."""
+        return Trigger(raw=self.patterns) if self.on == "raw" else Trigger(folded=self.patterns)
+
     def find(self, case: Case) -> Iterator[Violation]:
         """Report every match; the longest where matches overlap."""
         document = case.document
         text = document.text if self.on == "raw" else document.folded.text
-        spans = longest_first([span for e in self._expressions for span in e.find(text)])
+        possible = case.expressions
+        spans = longest_first(
+            [
+                span
+                for pattern, expression in zip(self.patterns, self._expressions, strict=True)
+                if possible is None or pattern in possible
+                for span in expression.find(text)
+            ]
+        )
         for start, end in spans:
             yield self.violation(document, (start, end) if self.on == "raw" else document.span(start, end))
 

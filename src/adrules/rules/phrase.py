@@ -11,7 +11,7 @@ from adrules.domain.report import Violation
 from adrules.matching.phrases import PhraseSet
 from adrules.matching.syntax import MAX_GAP, parse_phrase, token_class
 from adrules.rules.change import Change
-from adrules.rules.rule import Case, Phrases, Rule, unmark
+from adrules.rules.rule import PHRASES, Case, Phrases, Rule, Trigger, unmark
 from adrules.text.spans import longest_first, merged, overlapping
 
 MAX_ANY_ORDER = 6
@@ -76,6 +76,10 @@ class PhraseRule(Rule):
         if worded:
             sets["unless"] = PhraseSet(worded)
         return sets
+
+    def trigger(self) -> Trigger:
+        """Return the phrases."""
+        return Trigger(roles=(PHRASES,))
 
     def find(self, case: Case) -> Iterator[Violation]:
         """Report every phrase that nothing excuses; the longest where phrases overlap."""

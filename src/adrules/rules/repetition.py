@@ -11,7 +11,7 @@ from pydantic import Field, model_validator
 from adrules.domain.brief import Brief
 from adrules.domain.report import Violation
 from adrules.matching.phrases import PhraseSet
-from adrules.rules.rule import Case, Phrases, Rule
+from adrules.rules.rule import Case, Phrases, Rule, Trigger
 from adrules.rules.said import NAMES, TERMS, said_lemmas
 from adrules.text.content import ContentWord, content_words, lemmas_of
 from adrules.text.document import Document
@@ -88,6 +88,10 @@ class RepetitionRule(Rule):
     def phrase_sets(self) -> Mapping[str, PhraseSet]:
         """Return the members of each group of synonyms."""
         return {f"pairs.{index}": PhraseSet(group) for index, group in enumerate(self.pairs)}
+
+    def trigger(self) -> Trigger | None:
+        """Return the synonyms."""
+        return Trigger(roles=tuple(self.phrase_sets())) if self.by == "synonyms" else None
 
     def find(self, case: Case) -> Iterator[Violation]:
         """Report each later word that repeats an earlier one, once."""

@@ -15,7 +15,7 @@ from adrules.matching.names import is_named
 from adrules.matching.phrases import PhraseSet
 from adrules.matching.terms import find_terms, holds
 from adrules.rules.grounds import stated
-from adrules.rules.rule import Case, Phrases, Rule
+from adrules.rules.rule import Case, Phrases, Rule, Trigger
 from adrules.text.facts import find_facts
 from adrules.text.follows import conveyed
 
@@ -122,6 +122,10 @@ class RequireRule(Rule):
         """Return the phrases that must be there and those on which that depends."""
         sets = {"any_of": self.any_of, "if_present": self.if_present}
         return {role: PhraseSet(phrases) for role, phrases in sets.items() if phrases}
+
+    def trigger(self) -> Trigger | None:
+        """Return the phrases on which the demand depends."""
+        return Trigger(roles=("if_present",)) if self.if_present else None
 
     def find(self, case: Case) -> Iterator[Violation]:
         """Report what is absent for the message as a whole, and what came too early at its place."""

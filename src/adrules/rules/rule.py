@@ -31,13 +31,36 @@ RuleId = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*/[a-z0-9][a-
 _MARKED = re.compile(r"\[\[(.*?)\]\]", re.DOTALL)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Case:
-    """One message under check: what a rule may read."""
+    """One message under check: what a rule may read.
+
+    ``expressions`` are those of all triggers that the text may match; ``None``: any of them.
+    """
 
     document: Document
     brief: Brief | None = None
     hits: Mapping[Key, list[Hit]] = field(default_factory=dict)
+    expressions: frozenset[str] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Trigger:
+    """What a message must have for a rule to find anything in it: one of these.
+
+    A promise, kept by the tests of the kind: where none of it is there, ``find`` yields nothing.
+    """
+
+    folded: tuple[str, ...] = ()
+    """Regular expressions, one of which matches the folded text."""
+    raw: tuple[str, ...] = ()
+    """The same for the text as given."""
+    roles: tuple[str, ...] = ()
+    """Roles of :meth:`Rule.vocabulary` with hits."""
+    letters: bool = False
+    """A letter or digit that :mod:`adrules.text.alphabet` does not have."""
+    brief: bool = False
+    """A brief."""
 
 
 PHRASES = "phrases"
@@ -170,6 +193,10 @@ class Rule(BaseModel, ABC):
     def phrase_sets(self) -> Mapping[str, PhraseSet]:
         """Return the phrases to look for, by role; the hits come back in :attr:`Case.hits`."""
         return {}
+
+    def trigger(self) -> Trigger | None:
+        """Return what a message must have for the rule to find anything; ``None``: nothing special."""
+        return None
 
     @abstractmethod
     def find(self, case: Case) -> Iterator[Violation]:

@@ -10,6 +10,8 @@ from functools import cache, lru_cache
 from sys import intern
 from typing import Any
 
+from adrules.text.dictionary import Lexicon
+
 REMEMBERED = 50_000
 """Words whose readings are kept: bounded, so that a night of messages does not fill memory."""
 
@@ -58,9 +60,17 @@ def _grammemes(tag: str) -> frozenset[str]:
     return frozenset(intern(name) for name in re.split(r"[ ,]", tag))
 
 
+@cache
+def _lexicon() -> Lexicon:
+    return Lexicon(analyzer())
+
+
 @lru_cache(maxsize=REMEMBERED)
 def readings(form: str) -> tuple[Reading, ...]:
     """Return the readings of a folded word form, the likeliest first; never none."""
+    known = _lexicon().entries(form)
+    if known:
+        return tuple(Reading(e.lemma.replace("ё", "е"), e.pos, _grammemes(e.tag), e.score, True) for e in known)
     found = tuple(
         Reading(
             lemma=p.normal_form.replace("ё", "е"),

@@ -1,0 +1,159 @@
+"""``Ruleset``: the rules that hold for one channel, compiled, and which of them a text concerns."""
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from adrules.domain.brief import Brief, Channel
+from adrules.domain.hashing import content_hash
+from adrules.domain.report import Category, Undecided
+from adrules.matching.phrases import Hits, PhraseMatcher
+from adrules.matching.sieve import Sieve
+from adrules.packs.schema import Pack, dump
+from adrules.rules.rule import Case, Rule, Trigger
+from adrules.text.alphabet import LETTER
+from adrules.text.document import Document
+
+NO_JUDGE = "no_judge"
+"""Reason of a rule that only a model decides."""
+
+NEEDS_SET = "needs_set"
+"""Reason of a rule that compares messages."""
+
+
+@dataclass(frozen=True)
+class Ruleset:
+    """The rules that hold for one channel, compiled.
+
+    ``source`` is all that they say as plain JSON values, ``hash`` its content hash.
+    """
+
+    packs: tuple[Pack, ...]
+    channel: Channel | None
+
+    @cached_property
+    def rules(self) -> tuple[Rule, ...]:
+        """The rules that apply on the channel, with the severity that they have there."""
+        return tuple(
+            r.on_channel(self.channel) for pack in self.packs for r in pack.rules if r.applies(self.channel)
+        )
+
+    @cached_property
+    def yielding(self) -> dict[str, frozenset[Category]]:
+        """To which categories the rules give way that give way to any."""
+        return {rule.id: frozenset(rule.yields_to) for rule in self.rules if rule.yields_to}
+
+    @cached_property
+    def overlong(self) -> frozenset[str]:
+        """Ids of the rules to whose findings none gives way."""
+        return frozenset(rule.id for rule in self.rules if not rule.SILENCES)
+
+    @cached_property
+    def source(self) -> dict[str, Any]:
+        """Everything that decides a verdict, as plain JSON values."""
+        return {"channel": self.channel, "packs": [dump(pack) for pack in self.packs]}
+
+    @cached_property
+    def hash(self) -> str:
+        """Content hash of :attr:`source`."""
+        return content_hash(self.source)
+
+    @cached_property
+    def matcher(self) -> PhraseMatcher:
+        """The matcher of all phrases of all rules."""
+        return PhraseMatcher(
+            [((rule.id, role), phrases) for rule in self.rules for role, phrases in rule.vocabulary().items()]
+        )
+
+    @cached_property
+    def dispatch(self) -> "Dispatch":
+        """What chooses the rules that a text concerns."""
+        return Dispatch(self.rules)
+
+    def case(self, text: str, brief: Brief | None) -> Case:
+        """Return a text made ready for the rules."""
+        document = Document(text)
+        hits = self.matcher.find(document)
+        return Case(document, brief, hits, self.dispatch.expressions(document))
+
+
+class Dispatch:
+    """Chooses the rules that may find something in a text: a rule that cannot costs nothing.
+
+    Rules are numbered as they stand in ``rules``.
+    """
+
+    def __init__(self, rules: Sequence[Rule]) -> None:
+        self.rules = tuple(rules)
+        always: list[int] = []
+        with_brief: list[int] = []
+        with_letters: list[int] = []
+        by_role: dict[tuple[str, str], list[int]] = defaultdict(list)
+        folded: dict[str, list[int]] = defaultdict(list)
+        raw: dict[str, list[int]] = defaultdict(list)
+        for number, rule in enumerate(self.rules):
+            trigger = rule.trigger()
+            if trigger is None:
+                always.append(number)
+                continue
+            with_brief += [number] * trigger.brief
+            with_letters += [number] * trigger.letters
+            for role in trigger.roles:
+                by_role[rule.id, role].append(number)
+            for patterns, written in ((folded, trigger.folded), (raw, trigger.raw)):
+                for pattern in written:
+                    patterns[pattern].append(number)
+        self._always = tuple(always)
+        self._with_brief = tuple(with_brief)
+        self._with_letters = tuple(with_letters)
+        self._by_role = dict(by_role)
+        self._by_pattern = {pattern: (*folded[pattern], *raw[pattern]) for pattern in {**folded, **raw}}
+        self._folded, self._raw = Sieve(folded), Sieve(raw)
+        self._conditional = tuple(n for n, rule in enumerate(self.rules) if _is_conditional(rule))
+        self._unbriefed = self._undecided(None)
+
+    def expressions(self, document: Document) -> frozenset[str]:
+        """Return the expressions that a text may match."""
+        folded = document.folded
+        return frozenset(self._folded.passed(folded.codes) + self._raw.passed(folded.given))
+
+    def undecided(self, brief: Brief | None) -> dict[int, Undecided]:
+        """Return the rules that cannot decide with this brief, in order, and why."""
+        return self._unbriefed if brief is None else self._undecided(brief)
+
+    def concerned(self, case: Case) -> list[int]:
+        """Return the rules that may find something, in order; those that cannot decide included."""
+        chosen = set(self._always)
+        if case.brief is not None:
+            chosen.update(self._with_brief)
+        if LETTER in case.document.folded.given:
+            chosen.update(self._with_letters)
+        for pattern in case.expressions or ():
+            chosen.update(self._by_pattern[pattern])
+        for key in case.hits.possible() if isinstance(case.hits, Hits) else case.hits:
+            chosen.update(self._by_role.get(key, ()))
+        return sorted(chosen)
+
+    def _undecided(self, brief: Brief | None) -> dict[int, Undecided]:
+        return {
+            number: Undecided(self.rules[number].id, self.rules[number].level, reason)
+            for number in self._conditional
+            if (reason := _reason(self.rules[number], brief)) is not None
+        }
+
+
+def _is_conditional(rule: Rule) -> bool:
+    own = type(rule).missing is not Rule.missing
+    return own or bool(rule.needs()) or rule.needs_set() or rule.NEEDS_JUDGE
+
+
+def _reason(rule: Rule, brief: Brief | None) -> str | None:
+    """Return why a rule cannot decide with this brief; ``None`` when it can."""
+    if rule.needs_set():
+        return NEEDS_SET
+    missing = rule.missing(brief)
+    if missing is not None:
+        return f"missing_field({missing})"
+    return NO_JUDGE if rule.NEEDS_JUDGE else None
