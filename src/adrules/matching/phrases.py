@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from itertools import islice
+from typing import Any
 
 from adrules.matching.cache import FormsCache, default_path
 from adrules.matching.lexicon import forms, spelt
@@ -50,34 +51,38 @@ class Hit:
 class Hits(Mapping[Key, list[Hit]]):
     """The hits of each phrase set that has any, in text order.
 
-    Token classes cost more than words, so a set that may hit by token classes alone is looked
-    for when it is asked for.
+    Each set is walked when it is asked for: most sets excuse or condition, and matter only where
+    something else was found.
     """
 
-    def __init__(
-        self, found: dict[Key, set[Hit]], pending: Iterable[Key], look: Callable[[Key], Iterable[Hit]]
-    ) -> None:
-        self._found = {key: _ordered(hits) for key, hits in found.items() if hits}
-        self._pending = dict.fromkeys(pending)
-        self._look = look
+    def __init__(self, possible: dict[Key, list[Row]], walk: Callable[[Row], Iterable[Hit]]) -> None:
+        self._possible = possible
+        self._walk = walk
+        self._found: dict[Key, list[Hit]] = {}
 
-    def possible(self) -> Iterator[Key]:
-        """Yield the keys that have hits, and those not looked for yet."""
-        yield from self._found
-        yield from (key for key in self._pending if key not in self._found)
+    def possible(self) -> Iterable[Key]:
+        """Return the keys that may have hits."""
+        return self._possible.keys()
+
+    def _look(self, key: Key) -> list[Hit]:
+        found = self._found.get(key)
+        if found is None:
+            rows = self._possible.get(key, ())
+            found = self._found[key] = _ordered({hit for row in rows for hit in self._walk(row)})
+        return found
 
     def __getitem__(self, key: Key) -> list[Hit]:
-        if key in self._pending:
-            del self._pending[key]
-            more = set(self._look(key))
-            if more:
-                self._found[key] = _ordered(more.union(self._found.get(key, ())))
-        return self._found[key]
+        found = self._look(key)
+        if not found:
+            raise KeyError(key)
+        return found
+
+    def get(self, key: Key, default: Any = None) -> Any:  # noqa: ANN401 - as in Mapping
+        """Return the hits of a key, ``default`` when it has none."""
+        return (self._look(key) or default) if key in self._possible else default
 
     def __iter__(self) -> Iterator[Key]:
-        for key in tuple(self._pending):
-            self.get(key)
-        return iter(self._found)
+        return (key for key in self._possible if self._look(key))
 
     def __len__(self) -> int:
         return sum(1 for _ in self)
@@ -101,11 +106,14 @@ class _Text:
     classes: list[tuple[int, ...]]
     whole_classes: dict[int, tuple[int, ...]]
     whole_begins: dict[int, int]
-    places: dict[int, list[int]] = field(default_factory=dict)
-    """Slot -> the parts where a word of it begins."""
     token_parts: dict[int, dict[int, int]] = field(default_factory=dict)
     grown: dict[Row, set[_State]] = field(default_factory=lambda: defaultdict(set))
     """By pattern in any order: the states that were met in this text."""
+
+    def places(self, slot: int) -> list[int]:
+        """Return the parts where a word of a slot begins, each once."""
+        found = [at for at, ids in enumerate(self.classes) if slot in ids]
+        return found + [at for at, ids in self.whole_classes.items() if slot in ids and at not in found]
 
     def tokens(self, slot: int) -> dict[int, int]:
         """Return the tokens of a slot that is a token class: first part -> part after the last."""
@@ -148,26 +156,20 @@ class PhraseMatcher:
         """Return the hits of every phrase set that has any, in text order."""
         parts = document.parts
         numbers = list(map(self._class_of, parts.forms))
-        found: dict[Key, set[Hit]] = defaultdict(set)
-        candidates = self._candidates(parts, numbers)
-        if candidates or self._bare:
-            text: list[_Text] = []
+        possible: dict[Key, list[Row]] = dict(self._bare)
+        rows = self.table.rows
+        for number in self._candidates(parts, numbers):
+            row = rows[number]
+            key = row.rule, row.role
+            possible[key] = [*possible.get(key, ()), row]
+        text: list[_Text] = []
 
-            def read() -> _Text:
-                if not text:
-                    text.append(self._read(document, numbers))
-                return text[0]
+        def walk(row: Row) -> Iterator[Hit]:
+            if not text:
+                text.append(self._read(document, numbers))
+            return self._hits(text[0], row)
 
-            for number in candidates:
-                row = self.table.rows[number]
-                found[row.rule, row.role].update(self._hits(read(), row))
-
-            def look(key: Key) -> Iterator[Hit]:
-                for row in self._bare[key]:
-                    yield from self._hits(read(), row)
-
-            return Hits(found, self._bare, look)
-        return Hits(found, (), lambda _: ())
+        return Hits(possible, walk)
 
     def _candidates(self, parts: Parts, numbers: list[int | None]) -> set[int]:
         """Return the patterns that a text may hold, those of token classes alone aside."""
@@ -218,15 +220,11 @@ class PhraseMatcher:
             if (number := table.forms.get(form)) is not None
         }
         begins = {words.wholes[at][1]: at for at in wholes}
-        text = _Text(document, words, table.tokens, classes, wholes, begins)
-        for at, ids in (*enumerate(classes), *wholes.items()):
-            for slot in ids:
-                text.places.setdefault(slot, []).append(at)
-        return text
+        return _Text(document, words, table.tokens, classes, wholes, begins)
 
     def _hits(self, text: _Text, row: Row) -> Iterator[Hit]:
         slot = row.slots[row.anchor]
-        places = text.tokens(slot) if slot in text.names else text.places.get(slot, ())
+        places = text.tokens(slot) if slot in text.names else text.places(slot)
         walk = self._straight if row.straight and not text.whole_classes else self._walk
         for at in places:
             for start, end in walk(text, row, at):

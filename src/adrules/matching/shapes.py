@@ -13,7 +13,7 @@ from functools import lru_cache, reduce
 
 import regex
 
-from adrules.text.alphabet import CHARACTERS, KNOWN, LETTER, OTHER, RARE, SIGN, code_of
+from adrules.text.alphabet import CHARACTERS, KNOWN, LETTER, OTHER, SIGN, code_of
 
 MOST_EXACT = 24
 """Strings that a piece of an expression may stand for and still count as a literal."""
@@ -29,8 +29,12 @@ _LOOKS = ("?=", "?!", "?<=", "?<!")
 _HEX = re.compile(r"x[0-9a-fA-F]{2}|u[0-9a-fA-F]{4}|U[0-9a-fA-F]{8}")
 _ESCAPED = {"t": "\t", "n": "\n", "r": "\r", "f": "\f", "v": "\v", "a": "\a"}
 _CATEGORY = re.compile(r"\\[wWdDsSpPhNX]|\[|--|&&|~~|\|\||\A\^")
+_ANCHORS = {"A": rb"\A", "Z": rb"\z", "z": rb"\z"}
 _CODES = {r"\d": (LETTER,), r"\s": (SIGN,)}
 _ANY = b"(?s:.*)"
+_UNPLAIN = re.compile(r"\\[^\-\].\\/(){}+*?^$|]")
+"""An escape in a class that stands for more than the character after it."""
+_MEMBER = re.compile(r"\\?([^\\])-\\?([^\\])|\\?(.)", re.DOTALL)
 _LARGEST_RANGE = 4_000
 
 
@@ -74,7 +78,7 @@ def shape_of(pattern: str) -> Shape | None:
     needs = piece.needs if piece.exact is None else piece.exact
     if parser.any_case:  # «ß» is «ss» then: such letters are not of the alphabet
         found, needs = b"%b|\\x%02x" % (found, LETTER), None if needs is None else needs | {bytes((LETTER,))}
-    if re.compile(found, re.DOTALL).search(b"") is not None:
+    if re.compile(found.replace(rb"\z", rb"\Z")).search(b"") is not None:
         return None
     return Shape(found, needs if needs and min(map(len, needs)) > 0 else None)
 
@@ -184,7 +188,9 @@ class _Parser:
                 raise _NoShapeError
             property_, self.at = self.text[self.at : end], end
             return self._members(f"\\{name}{property_}")
-        if name in "AbBZzmM":
+        if name in _ANCHORS:
+            return _Piece(_ANCHORS[name])
+        if name in "bBmM":
             return _NOTHING
         if number := _HEX.match(self.text, self.at - 1):
             self.at = number.end()
@@ -228,27 +234,19 @@ def _codes(written: str, *, any_case: bool) -> frozenset[int]:
 
 def _other_members(written: str) -> frozenset[int]:
     """Return the codes of those members of a plain class that are not of the alphabet."""
-    if "\\" in written.replace(r"\-", "").replace(r"\]", "").replace(r"\.", ""):
+    if _UNPLAIN.search(written):
         return frozenset(OTHER)
     found = set()
-    members = [c for c in written[1:-1] if c not in KNOWN and c != "\\"]
-    if "-" in written:
-        return frozenset(OTHER) if members or not _is_simple(written) else frozenset()
-    found.update(map(code_of, members))
+    for first, last, single in _MEMBER.findall(written[1:-1]):
+        low, high = ord(first or single), ord(last or single)
+        if high - low > _LARGEST_RANGE:
+            return frozenset(OTHER)
+        found.update(code_of(chr(code)) for code in range(low, high + 1) if chr(code) not in KNOWN)
     return frozenset(found)
 
 
-def _is_simple(written: str) -> bool:
-    """Return whether every range of a class is one of letters or digits of the alphabet."""
-    ranges = re.findall(r"(.)-(.)", written[1:-1])
-    return all(
-        ord(b) - ord(a) < _LARGEST_RANGE and all(chr(code) in KNOWN for code in range(ord(a), ord(b) + 1))
-        for a, b in ranges
-    )
-
-
 def _byte(code: int) -> bytes:
-    return bytes((code,)) if chr(code).isalnum() and code < RARE + 0x68 else b"\\x%02x" % code
+    return bytes((code,)) if code < ord("{") and chr(code).isalnum() else b"\\x%02x" % code
 
 
 def _bytes(codes: frozenset[int]) -> bytes:

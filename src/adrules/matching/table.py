@@ -95,9 +95,10 @@ def _neighbours(row: Row, holding: Mapping[int, Sequence[int]]) -> Iterable[tupl
     """Return the pairs of classes one of which a text with the pattern holds; none for other patterns."""
     if not row.straight or len(row.slots) == 1:
         return ()
-    sizes = {(a, b): len(holding[a]) * len(holding[b]) for a, b in pairwise(row.slots)}
-    first, second = min(sizes, key=lambda pair: (sizes[pair], pair))
-    if sizes[first, second] > MOST_PAIRS:
+    # A pair without the anchor may be of the commonest words: «для вас».
+    near = list(pairwise(row.slots))[max(0, row.anchor - 1) : row.anchor + 1]
+    first, second = min(near, key=lambda pair: len(holding[pair[0]]) * len(holding[pair[1]]))
+    if len(holding[first]) * len(holding[second]) > MOST_PAIRS:
         return ()
     return list(product(holding[first], holding[second]))
 

@@ -109,8 +109,8 @@ class Dispatch:
         self._with_brief = tuple(with_brief)
         self._with_letters = tuple(with_letters)
         self._by_role = dict(by_role)
-        self._by_pattern = {pattern: (*folded[pattern], *raw[pattern]) for pattern in {**folded, **raw}}
         self._folded, self._raw = Sieve(folded), Sieve(raw)
+        self._by_pattern = {pattern: (*folded[pattern], *raw[pattern]) for pattern in (*folded, *raw)}
         self._conditional = tuple(n for n, rule in enumerate(self.rules) if _is_conditional(rule))
         self._unbriefed = self._undecided(None)
 

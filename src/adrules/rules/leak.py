@@ -8,7 +8,7 @@ from pydantic import Field
 from adrules.domain.brief import Brief
 from adrules.domain.report import Violation
 from adrules.matching.phrases import PhraseSet
-from adrules.rules.rule import Case, Rule, Text
+from adrules.rules.rule import Case, Rule, Text, Trigger
 from adrules.rules.said import EVERYTHING, said, said_lemmas
 from adrules.text.content import lemmas_of
 from adrules.text.folding import fold, russian_look
@@ -90,6 +90,10 @@ class LeakRule(Rule):
             if self.patterns and self.check == "segment"
             else {}
         )
+
+    def trigger(self) -> Trigger:
+        """Return the phrases that name any segment; with a brief there may be more."""
+        return Trigger(roles=tuple(self.phrase_sets()), brief=True)
 
     def find(self, case: Case) -> Iterator[Violation]:
         """Report every place that tells the segment, or every name that is called."""

@@ -9,29 +9,42 @@ from pydantic import AfterValidator, Field, model_validator
 from adrules.domain.brief import Brief
 from adrules.domain.report import Violation
 from adrules.rules.rule import Case, Rule
+from adrules.text.alphabet import OTHER, chosen, holds_any
 from adrules.text.document import Document
 from adrules.text.links import web_spans
 
 _GRAPHEME = regex.compile(r"\X")
 
 
-def _graphemes(text: str) -> int:
-    if text.isascii() and "\r" not in text:  # «\r\n» is the one grapheme of two ASCII characters
-        return len(text)
-    return len(_GRAPHEME.findall(text))
+_CLUSTERED = OTHER + b"\r"
+"""Codes of what may be a part of a longer grapheme; «\\r\\n» is one."""
+
+_LETTERS = chosen(str.isalpha)
+_CAPITALS = chosen(str.isupper)
+
+
+def _graphemes(document: Document) -> int:
+    if not holds_any(document.folded.given, _CLUSTERED):
+        return len(document.text)
+    return len(_GRAPHEME.findall(document.text))
 
 
 def _caps_share(document: Document) -> int:
-    letters = [c for c in document.text if c.isalpha()]
-    return round(100 * sum(c.isupper() for c in letters) / len(letters)) if letters else 0
+    codes = document.folded.given
+    if holds_any(codes, OTHER):
+        letters = [c for c in document.text if c.isalpha()]
+        capitals, count = sum(c.isupper() for c in letters), len(letters)
+    else:
+        capitals, count = (len(codes) - len(codes.translate(None, some)) for some in (_CAPITALS, _LETTERS))
+    return round(100 * capitals / count) if count else 0
 
 
 MEASURES: dict[str, Callable[[Document], int]] = {
-    "graphemes": lambda d: _graphemes(d.text),
+    "graphemes": _graphemes,
     "characters": lambda d: len(d.text),
     "utf16": lambda d: len(d.text.encode("utf-16-le", "surrogatepass")) // 2,
     "bytes": lambda d: len(d.text.encode("utf-8", "surrogatepass")),
-    "words": lambda d: len(d.words.forms) - len(d.words.inner),
+    "words": lambda d: d.parts.count,
     "sentences": lambda d: len(d.sentences),
     "longest_word": lambda d: max((len(w) for w in d.text.split()), default=0),
     "sms_segments": lambda d: d.sms.parts,
@@ -114,6 +127,8 @@ class LimitRule(Rule):
         """Report the message as a whole; surplus emoji are shown from the first to the last."""
         document = case.document
         measure, low, high = self.bounds(case.brief)
+        if measure == "sentences" and not low and high is not None and document.most_sentences <= high:
+            return
         value = MEASURES[measure](document)
         if (low is None or value >= low) and (high is None or value <= high):
             return

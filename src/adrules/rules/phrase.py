@@ -83,11 +83,14 @@ class PhraseRule(Rule):
 
     def find(self, case: Case) -> Iterator[Violation]:
         """Report every phrase that nothing excuses; the longest where phrases overlap."""
+        hits = case.hits.get((self.id, PHRASES), ())
+        if not hits:
+            return
         excuses = merged([(h.start, h.end) for h in case.hits.get((self.id, "except"), ())])
         facts = self._facts(case)
         spans = [
             (hit.start, hit.end)
-            for hit in case.hits.get((self.id, "phrases"), ())
+            for hit in hits
             if not any(overlapping(excuses, hit.start, hit.end)) and not _beside(case, hit.start, facts)
         ]
         for start, end in longest_first(spans):

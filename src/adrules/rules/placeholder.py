@@ -8,8 +8,8 @@ from pydantic import Field
 
 from adrules.domain.brief import Brief
 from adrules.domain.report import Violation
-from adrules.rules.rule import Case, Rule
-from adrules.text.leftovers import leftovers
+from adrules.rules.rule import Case, Rule, Trigger
+from adrules.text.leftovers import TRIGGERS, leftovers
 from adrules.text.spans import longest_first
 
 _DECLARED = re.compile(r"\{([^{}]+)\}")
@@ -59,12 +59,19 @@ class PlaceholderRule(Rule):
         description="what to look for; everything if left out",
     )
 
+    def trigger(self) -> Trigger:
+        """Return what each check looks for."""
+        both = [TRIGGERS[check] for check in self.checks]
+        return Trigger(folded=tuple(p for f, _ in both for p in f), raw=tuple(p for _, r in both for p in r))
+
     def find(self, case: Case) -> Iterator[Violation]:
         """Report every place; the longest where places overlap, the message as a whole last."""
         document = case.document
         allowed = frozenset(case.brief.placeholders) if case.brief else frozenset()
         owner: dict[tuple[int, int], str] = {}
         for check in self.checks:
+            if case.expressions is not None and case.expressions.isdisjoint(p for t in TRIGGERS[check] for p in t):
+                continue
             for span in leftovers(check, document):
                 if not _declared(document.text[slice(*span)], allowed):
                     owner.setdefault(span, check)

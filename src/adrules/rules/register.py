@@ -7,8 +7,8 @@ from pydantic import Field
 
 from adrules.domain.brief import Brief
 from adrules.domain.report import Violation
-from adrules.rules.rule import Case, Rule
-from adrules.text.address import Address, addresses
+from adrules.rules.rule import Case, Rule, Trigger
+from adrules.text.address import VY, Address, addresses, may_mix
 
 _TITLES = {"ty": "ты", "vy": "вы", "none": "без обращения"}
 
@@ -45,9 +45,15 @@ class RegisterRule(Rule):
         """Return the fields of the brief that the check reads."""
         return (*super().needs(), *(("address",) if self.check == "brief" else ()))
 
+    def trigger(self) -> Trigger | None:
+        """Return the forms of вы, without which nothing is mixed."""
+        return Trigger(folded=(VY,), letters=True) if self.check == "mix" else None
+
     def find(self, case: Case) -> Iterator[Violation]:
         """Report every form that does not fit."""
         document = case.document
+        if self.check == "mix" and not may_mix(document):
+            return
         found = list(addresses(document))
         asked = case.brief.address if case.brief else None
         expected = _majority(found, asked) if self.check == "mix" else asked

@@ -7,7 +7,7 @@ import regex
 from pydantic import Field
 
 from adrules.domain.report import Violation
-from adrules.rules.rule import Case, Rule, Text
+from adrules.rules.rule import Case, Rule, Text, Trigger
 from adrules.rules.said import EVERYTHING, said
 from adrules.text.document import Document
 from adrules.text.folding import fold
@@ -25,6 +25,12 @@ _STRANGE = regex.compile(
 _SPACES = " \u3000"
 _LONE = frozenset("coayk")
 """Latin letters that stand for a Russian word when they stand alone between Russian words."""
+_RUSSIAN = "[а-яёіїєґў]"
+_TRIGGERS = {
+    "mixed": (f"[a-z]{_RUSSIAN}|{_RUSSIAN}[a-z]|{_RUSSIAN} [{''.join(sorted(_LONE))}] {_RUSSIAN}",),
+    "foreign": ("[a-z][a-z']",),
+    "other_script": (),
+}
 
 
 class ScriptRule(Rule):
@@ -57,6 +63,10 @@ class ScriptRule(Rule):
     kind: Literal["script"]
     check: Literal["mixed", "foreign", "other_script"] = Field("mixed", description="what to look for")
     allow: tuple[Text, ...] = Field((), description="words that may stand, in any letter case")
+
+    def trigger(self) -> Trigger:
+        """Return the letters that make a word a mixed or a foreign one."""
+        return Trigger(folded=_TRIGGERS[self.check], letters=True)
 
     def find(self, case: Case) -> Iterator[Violation]:
         """Report each word, or each run of foreign words, that no list allows."""

@@ -6,8 +6,8 @@ from typing import Annotated, ClassVar, Literal
 from pydantic import Field
 
 from adrules.domain.report import Violation
-from adrules.rules.rule import Case, Rule
-from adrules.text.typography.checks import CHECKS, CheckName
+from adrules.rules.rule import Case, Rule, Trigger
+from adrules.text.typography.checks import CHECKS, CheckName, trigger
 from adrules.text.typography.edits import House
 from adrules.text.verbatim import held
 
@@ -65,12 +65,20 @@ class TypographyRule(Rule):
         description="check rouble: change рублей, рубля, рубль too",
     )
 
+    def trigger(self) -> Trigger | None:
+        """Return what each check needs."""
+        house = House(self.rouble, self.rouble_words)
+        needed = [trigger(name, house) for name in self.checks]
+        return None if None in needed else Trigger(raw=tuple(one for one in needed if one is not None))
+
     def find(self, case: Case) -> Iterator[Violation]:
         """Report every edit of every check named, in text order."""
         code = case.brief.offer.promo_code if case.brief else None
-        text = held(case.document.text, (code,) if code else ())
         house = House(self.rouble, self.rouble_words)
-        edits = {edit for name in self.checks for edit in CHECKS[name](text, house)}
+        possible = case.expressions if self.trigger() is not None else None
+        names = [n for n in self.checks if possible is None or trigger(n, house) in possible]
+        text = case.document.kept(held, (code,) if code else ())
+        edits = {edit for name in names for edit in CHECKS[name](text, house)}
         for edit in sorted(edits, key=lambda e: (e.start, e.end, e.replacement)):
             span = edit.start, edit.end
             yield self.violation(case.document, span, fix=edit.replacement, right=edit.replacement)

@@ -3,10 +3,12 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from adrules.text.document import Document
-from adrules.text.second_person import POSSESSIVES, PRONOUNS, Register
-from adrules.text.syntax.tagging import LIKELY, Sentence, Token, lexemes
+from adrules.text.morphology import REMEMBERED
+from adrules.text.second_person import POSSESSIVES, PRONOUNS, YOU, Register
+from adrules.text.syntax.tagging import LIKELY, Sentence, Token, lexemes, weight
 
 _GREETINGS: dict[str, Register] = {"здравствуй": "ty", "здравствуйте": "vy"}
 _NEVER = lexemes("пусть пускай будто лишь слышь ишь глядь чай пошли мол см поди гляди есть вишь почти хоть")
@@ -19,6 +21,17 @@ _STATES = lexemes("хотеть любить мочь знать думать и
 _QUOTED = re.compile(r"«[^«»\n]*»|„[^„“\n]*“|\"[^\"\n]*\"|“[^“”\n]*”")
 
 
+VY = r"[тt][еe](?:[сc][ьь])?(?:\z|[^\w])|(?:\A|[^\w])(?:[вb]ы|[вb][аa][сcмmш]|пшли)"
+"""An expression that matches every folded text with a form of вы; some other texts too."""
+
+_NUMBERS: tuple[tuple[Register, str], ...] = (("ty", "sing"), ("vy", "plur"))
+_TY_ENDS = "ьяйиг"
+_RARE_TY = frozenset({"пшел", "пшла", "ссы", "ср", "см"})
+_VY_ENDS = ("те", "тесь", "-ка")
+_RARE_VY = "пшли"
+"""Ends of the second person in the dictionary, and the forms with other ends."""
+
+
 @dataclass(frozen=True, slots=True)
 class Address:
     """A word that speaks to the reader: offsets in the folded text, and what sort of word it is."""
@@ -27,6 +40,31 @@ class Address:
     end: int
     register: Register
     imperative: bool
+
+
+def may_mix(document: Document) -> bool:
+    """Return whether a text may hold both forms of ты and forms of вы, by its words alone."""
+    parts = document.parts
+    forms = {*parts.forms, *(form for form, _ in parts.wholes.values())}
+    return any("vy" in _may_speak(f) for f in forms if f in YOU or f.endswith(_VY_ENDS) or f == _RARE_VY) and any(
+        "ty" in _may_speak(f) for f in forms if f in YOU or f[-1] in _TY_ENDS or f.endswith("-ка") or f in _RARE_TY
+    )
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _may_speak(form: str) -> frozenset[Register]:
+    """Return the registers that a word may have, whatever stands around it."""
+    known = PRONOUNS.get(form) or _GREETINGS.get(form) or POSSESSIVES.get(form)
+    if known:
+        return frozenset({known})
+    if form in _IMPERATIVES:
+        return frozenset({"ty"})
+    found: set[Register] = set()
+    for register, number in _NUMBERS:
+        commands = weight(form, "VERB", "impr", "excl", number)
+        if commands + weight(form, "VERB", "2per", number) > LIKELY:
+            found.add(register)
+    return frozenset(found)
 
 
 def addresses(document: Document) -> Iterator[Address]:
@@ -94,8 +132,7 @@ def _verb(token: Token, *, asks: bool) -> tuple[Register | None, bool]:
     """Return the register of a verb in the second person, and whether it can be an imperative."""
     if token.form in _IMPERATIVES:
         return "ty", True
-    numbers: tuple[tuple[Register, str], ...] = (("ty", "sing"), ("vy", "plur"))
-    for register, number in numbers:
+    for register, number in _NUMBERS:
         commands = token.weight("VERB", "impr", "excl", number)
         if commands + token.weight("VERB", "2per", number) > LIKELY:
             return register, commands > 0 and not asks and not (number == "plur" and token.is_lemma(_STATES))

@@ -10,6 +10,7 @@ from functools import lru_cache
 from adrules.text.document import Document
 from adrules.text.links import link_spans
 from adrules.text.morphology import REMEMBERED, Reading, readings
+from adrules.text.roots import roots
 
 _FUNCTION_POS = frozenset({"PREP", "CONJ", "PRCL", "INTJ", "NPRO", "NUMR", "PRED"})
 _FUNCTION_MARKS = frozenset({"Apro", "Anum", "Prdx", "Ques", "Dmns"})
@@ -105,6 +106,24 @@ def lemma_key(form: str, reading: Reading) -> str:
 def lemma_keys(form: str) -> frozenset[str]:
     """Return the lemmas under which a content word is known; none for any other word."""
     return frozenset(lemma_key(form, r) for r in meaning(form))
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _root_keys(form: str) -> frozenset[str]:
+    found = meaning(form)
+    return lemma_keys(form) | (roots(found[0].lemma, found[0].pos) if found else frozenset())
+
+
+def repeats(document: Document, *, by_root: bool) -> bool:
+    """Return whether two content words of a text may share a lemma, or with ``by_root`` a root."""
+    keys_of = _root_keys if by_root else lemma_keys
+    seen: set[str] = set()
+    for form in document.parts.words():
+        keys = keys_of(form)
+        if not seen.isdisjoint(keys):
+            return True
+        seen |= keys
+    return False
 
 
 def content_words(document: Document) -> list[ContentWord]:

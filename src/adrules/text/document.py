@@ -2,7 +2,9 @@
 
 import bisect
 import re
+from collections.abc import Callable
 from functools import cached_property
+from typing import Any, TypeVar
 
 from razdel import sentenize
 from razdel.segmenters.sentenize import DELIMITERS
@@ -15,6 +17,8 @@ from adrules.text.sms import Sms, sms
 from adrules.text.syntax.tagging import Sentence, tag
 from adrules.text.words import APART, Parts, Words, located, parts_of, separation
 
+_View = TypeVar("_View")
+_Options = TypeVar("_Options")
 _EMOJI = bytes((RARE, SIGN))
 _END = re.compile(f"[{re.escape(DELIMITERS)}()]\\s")
 """Where razdel may end a sentence: after one of its marks or a smile, before white space."""
@@ -34,6 +38,7 @@ class Document:
         self._parts: Parts | None = None
         self._words: Words | None = None
         self._separations: dict[int, int] = {}
+        self._views: dict[object, Any] = {}
         self._tokens: dict[str, list[tuple[int, int]]] = {}
 
     @property
@@ -54,6 +59,14 @@ class Document:
     def emoji(self) -> list[tuple[int, int]]:
         """Spans of the emoji graphemes in the text as given."""
         return emoji_spans(self.text) if holds_any(self.folded.given, _EMOJI) else []
+
+    def kept(self, view: Callable[[str, _Options], _View], options: _Options) -> _View:
+        """Return ``view`` of the text as given, made once for each of its options."""
+        key = (view, options)
+        if key not in self._views:
+            self._views[key] = view(self.text, options)
+        found: _View = self._views[key]
+        return found
 
     @cached_property
     def sms(self) -> Sms:
@@ -76,6 +89,11 @@ class Document:
             spans.extend((offset + start, offset + end) for start, end in found if start < end)
             offset += len(line) + 1
         return spans
+
+    @property
+    def most_sentences(self) -> int:
+        """A number that the sentences do not exceed, without looking for them."""
+        return 1 + self.folded.text.count("\n") + len(_END.findall(self.text))
 
     @cached_property
     def tagged(self) -> tuple[Sentence, ...]:

@@ -152,6 +152,16 @@ _PAIRS = {"«": "»", '"': '"', "“": "”", "„": "“"}
 _FEWEST_WORDS = 4
 
 
+_OWN_TRIGGERS = {
+    "markdown": (r"(?:\A|\n)[ \t]*[-*+][ \t]",),
+    "wrapped": (r"\A\s*[«\"“„]",),
+}
+TRIGGERS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
+    name: (_FOLDED.get(name, ()), (*_RAW.get(name, ()), *_OWN_TRIGGERS.get(name, ()))) for name in CHECKS
+}
+"""Check -> expressions on the folded text, and on the text as given: where it finds something, one matches."""
+
+
 def leftovers(check: str, document: Document) -> list[tuple[int, int]]:
     """Return the places that a check finds, spans of the text as given.
 

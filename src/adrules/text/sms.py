@@ -11,6 +11,7 @@ _BASIC = frozenset(
     "¡ABCDEFGHIJKLMNOPQRSTUVWXYZÄÖÑÜ§¿abcdefghijklmnopqrstuvwxyzäöñüà"
 )
 _EXTENDED = frozenset("^{}\\[~]|€\f")
+_GSM = _BASIC | _EXTENDED
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,10 +36,19 @@ def sms(text: str) -> Sms:
     >>> sms("а" * 71).parts
     2
     """
-    if all(c in _BASIC or c in _EXTENDED for c in text):
-        sizes = [2 if c in _EXTENDED else 1 for c in text]
-        return _packed("GSM-7", sizes, 160, 153)
+    if _GSM.issuperset(text):
+        return _packed("GSM-7", [2 if c in _EXTENDED else 1 for c in text], 160, 153)
+    if len(text.encode("utf-16-le", "surrogatepass")) == 2 * len(text):
+        return _even(len(text))
     return _packed("UCS-2", [2 if ord(c) > 0xFFFF else 1 for c in text], 70, 67)  # noqa: PLR2004 - the BMP
+
+
+def _even(units: int) -> Sms:
+    """Return how a text of so many units of UCS-2 is sent, each a character of its own."""
+    if units <= 70:  # noqa: PLR2004 - as above
+        return Sms("UCS-2", units, 1, 70 - units)
+    parts = -(-units // 67)
+    return Sms("UCS-2", units, parts, parts * 67 - units)
 
 
 def _packed(encoding: str, sizes: list[int], single: int, part: int) -> Sms:

@@ -50,6 +50,22 @@ class Parts:
     written: list[str]
     wholes: dict[int, tuple[str, int]]
 
+    @property
+    def count(self) -> int:
+        """How many words there are, a hyphenated one counted once."""
+        inner = sum(after - first - 1 for first, (_, after) in self.wholes.items())
+        return len(self.forms) - inner
+
+    def words(self) -> list[str]:
+        """Return the words in order, a hyphenated one whole."""
+        if not self.wholes:
+            return self.forms
+        found, at = [], 0
+        while at < len(self.forms):
+            form, at = self.wholes.get(at, (self.forms[at], at + 1))
+            found.append(form)
+        return found
+
 
 _TO_WORDS = mapped(lambda c: c if c.isalnum() or c in "-'" else " ").translate(
     bytes(ord(" ") if code < ord(" ") else code for code in range(0x100))

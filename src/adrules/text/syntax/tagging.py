@@ -141,6 +141,16 @@ def _analysed(form: str) -> tuple[tuple[Reading, ...], dict[str, float]]:
     return found, shares
 
 
+def weight(form: str, *grammemes: str) -> float:
+    """Return how much of the use of a word has all of these grammemes, 0 … 1."""
+    found, _ = _analysed(form)
+    total = 0.0
+    for reading in found:
+        if reading.grammemes.issuperset(grammemes):
+            total += reading.score
+    return total
+
+
 def tag(
     text: str, folded: Folded, words: Words, sentences: Sequence[tuple[int, int]]
 ) -> tuple[Sentence, ...]:

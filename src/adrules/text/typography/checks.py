@@ -3,12 +3,13 @@
 from collections.abc import Callable, Iterator
 from typing import Literal
 
+from adrules.text.alphabet import UNSEEN
 from adrules.text.typography.edits import Edit, House
 from adrules.text.typography.marks import dash, double_mark, ellipsis, no_space_after_mark, space_before_mark
 from adrules.text.typography.money import rouble
 from adrules.text.typography.quotes import quotes
 from adrules.text.typography.spaces import double_space, invisible, nbsp
-from adrules.text.typography.spelling import abbreviation_case, yo
+from adrules.text.typography.spelling import ABBREVIATIONS, abbreviation_case, yo
 
 CheckName = Literal[
     "quotes",
@@ -41,3 +42,29 @@ CHECKS: dict[str, Callable[[str, House], Iterator[Edit]]] = {
     "abbreviation_case": abbreviation_case,
 }
 """Name of a check -> what it finds in a text, in text order, disjoint."""
+
+_ROUBLE = "\\d[ \u00a0\u202f]?(?:[Тт][Ыы][Сс]\\.?|[Мм][Лл][Нн]|[Мм][Лл][Рр][Дд])?[ \u00a0\u202f]?[Рр{sign}]"
+_ABBREVIATION = "|".join("".join(f"[{c.upper()}{c}]" for c in word) for word in sorted(ABBREVIATIONS))
+_TRIGGERS: dict[CheckName, str | None] = {
+    "quotes": '["“”]',
+    "dash": "[ \u00a0](?:--?|[\u2010\u2011])[ \u00a0]",
+    "double_space": "[ \u00a0]{2}",
+    "double_mark": "[,;:!?.…]{2}",
+    "ellipsis": r"\.\.\.",
+    "space_before_mark": "[ \u00a0][,:;!?.]",
+    "no_space_after_mark": "[А-Яа-яЁё0-9»)%₽][,;!?:.][А-Яа-яЁё«„]",
+    "invisible": f"[{UNSEEN}]",
+    "nbsp": r"\d [\d%₽€$°А-Яа-яё]|№ \d",
+    "yo": None,
+    "abbreviation_case": rf"(?:\A|[^\w.@-])(?:{_ABBREVIATION})(?:\z|[^\w@-])",
+}
+
+
+def trigger(name: CheckName, house: House) -> str | None:
+    """Return an expression that matches every text in which a check finds something.
+
+    ``None`` where only the check itself can tell.
+    """
+    if name == "rouble":
+        return _ROUBLE.format(sign="" if house.rouble == "₽" else "₽")
+    return _TRIGGERS[name]

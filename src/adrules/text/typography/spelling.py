@@ -11,10 +11,10 @@ _WITHOUT_YO = re.compile(r"(?<![\w-])[А-Яа-я]+(?![\w-])")
 _LONGEST_WORD = 60
 _NAMES = ("Name", "Surn", "Patr", "Geox", "Orgn", "Trad", "Abbr")
 
-_ABBREVIATIONS = frozenset(
+ABBREVIATIONS = frozenset(
     ("ип", "ооо", "ао", "пао", "оао", "зао", "нко", "рф", "ндс", "инн", "кпп", "огрн", "огрнип", "мсп", "усн")
 )
-_ABBREVIATION = re.compile(rf"(?<![\w.@-])(?:{'|'.join(sorted(_ABBREVIATIONS))})(?![\w@-])", re.IGNORECASE)
+_ABBREVIATION = re.compile(rf"(?<![\w.@-])(?:{'|'.join(sorted(ABBREVIATIONS))})(?![\w@-])", re.IGNORECASE)
 _SHOUT = re.compile(r"[^\w\n]*(?:[,!…]|\.\.|\Z)")
 
 
