@@ -19,6 +19,7 @@ from adrules.rules.rule import Case, InconclusiveError, Rule
 from adrules.rules.yielding import without_yielded
 
 
+
 @dataclass(slots=True)
 class _Compared:
     """What the comparison of a set says of one message."""

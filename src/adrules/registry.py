@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from importlib import import_module
-from importlib.metadata import entry_points
 from typing import Any
 
 from adrules.errors import UnknownNameError
@@ -18,6 +17,8 @@ def resolve(kind: str, name: str, table: Mapping[str, str], group: str | None = 
     """
     target = table.get(name)
     if target is None and group is not None:
+        from importlib.metadata import entry_points  # noqa: PLC0415 - dear, and rarely needed
+
         for entry in entry_points(group=group):
             if entry.name == name:
                 return entry.load()

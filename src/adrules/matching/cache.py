@@ -16,7 +16,6 @@ import os
 import tempfile
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
-from importlib.metadata import version
 from pathlib import Path
 from threading import Lock
 
@@ -84,16 +83,22 @@ class FormsCache:
                 raise
 
 
-def default_path() -> Path | None:
-    """Return the file for the versions in use; ``None`` when the cache is off."""
+def folder() -> Path | None:
+    """Return the folder of the cache; ``None`` when the cache is off."""
     place = os.environ.get(VARIABLE, "")
     if place.lower() == "off":
         return None
     if place:
-        folder = Path(place)
-    else:
-        from platformdirs import user_cache_path  # noqa: PLC0415 - only when no folder is named
+        return Path(place)
+    from platformdirs import user_cache_path  # noqa: PLC0415 - only when no folder is named
 
-        folder = user_cache_path("adrules", appauthor=False)
+    return user_cache_path("adrules", appauthor=False)
+
+
+def default_path() -> Path | None:
+    """Return the file for the versions in use; ``None`` when the cache is off."""
+    from importlib.metadata import version  # noqa: PLC0415 - only for what is not compiled yet
+
+    place = folder()
     made_by = "-".join(version(name) for name in ("adrules", "pymorphy3", "pymorphy3-dicts-ru"))
-    return folder / f"forms-{FORMAT}-{made_by}.json"
+    return place and place / f"forms-{FORMAT}-{made_by}.json"

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 import regex
 
@@ -45,6 +46,12 @@ class Expression:
                     yield found.span()
         except TimeoutError:
             raise TimeLimitError from None
+
+
+@lru_cache(maxsize=2_000)
+def expression(pattern: str) -> Expression:
+    """Return the compiled pattern; the last ones are remembered."""
+    return Expression(pattern)
 
 
 def dead_letter(pattern: str) -> str | None:

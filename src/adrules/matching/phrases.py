@@ -13,9 +13,10 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from itertools import islice
-from typing import Any
+from typing import Any, cast
 
 from adrules.matching.cache import FormsCache, default_path
+from adrules.matching.keeping import kept
 from adrules.matching.lexicon import forms, spelt
 from adrules.matching.syntax import Pattern, Slot, Word, parse_phrase
 from adrules.matching.table import Row, Table
@@ -350,6 +351,12 @@ class PhraseMatcher:
     def _crosses(self, text: _Text, index: int, *, cross_comma: bool) -> bool:
         kind = text.document.separation(index)
         return kind == JOINED or (cross_comma and kind == COMMA)
+
+
+def compiled(sets: Sequence[tuple[Key, PhraseSet]]) -> PhraseMatcher:
+    """Return the matcher of the phrases of packs, compiled once for all processes."""
+    plain = kept("phrases", sets, lambda: _tabulated(sets, keep=True).plain())
+    return PhraseMatcher(Table.from_plain(cast(tuple[object, ...], plain)))
 
 
 def _tabulated(sets: Sequence[tuple[Key, PhraseSet]], *, keep: bool) -> Table:

@@ -5,10 +5,11 @@ without it the literals are looked for that each needs. Either lets through ever
 expression itself would match: the verdict is always that of the expression.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from functools import cached_property
-from typing import Any
+from typing import Any, cast
 
+from adrules.matching.keeping import kept
 from adrules.matching.shapes import Shape, shape_of
 
 MEMORY = 256 << 20
@@ -16,12 +17,26 @@ MEMORY = 256 << 20
 would lose matches without a word (google/re2#136), so this one is some hundred times what packs take."""
 
 
+def _shapes(patterns: tuple[str, ...]) -> dict[str, Shape | None]:
+    """Return the shape of each expression, found once for all processes."""
+
+    def make() -> list[tuple[bytes, list[bytes] | None] | None]:
+        found = map(shape_of, patterns)
+        return [s and (s.pattern, None if s.literals is None else sorted(s.literals)) for s in found]
+
+    plain = cast(list[tuple[bytes, list[bytes] | None] | None], kept("shapes", patterns, make))
+    return {
+        pattern: each and Shape(each[0], None if each[1] is None else frozenset(each[1]))
+        for pattern, each in zip(patterns, plain, strict=True)
+    }
+
+
 class Sieve:
     """Some expressions, each with a key; made once, asked for each text."""
 
-    def __init__(self, patterns: Iterable[str], shapes: Mapping[str, Shape | None] | None = None) -> None:
+    def __init__(self, patterns: Iterable[str]) -> None:
         self.patterns = tuple(dict.fromkeys(patterns))
-        known = shapes if shapes is not None else {p: shape_of(p) for p in self.patterns}
+        known = _shapes(self.patterns)
         self.shapes = {pattern: known[pattern] for pattern in self.patterns}
         self._always = tuple(p for p, shape in self.shapes.items() if shape is None)
         self._shaped = tuple((p, shape) for p, shape in self.shapes.items() if shape is not None)

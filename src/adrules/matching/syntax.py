@@ -16,6 +16,7 @@ written                        means
 
 import re
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from itertools import product
 
 from adrules.errors import nearest
@@ -63,6 +64,7 @@ class PhraseSyntaxError(ValueError):
     """A phrase that is not of the language; the text says what is wrong."""
 
 
+@lru_cache(maxsize=4_000)
 def parse_phrase(phrase: str) -> tuple[Pattern, ...]:
     """Return the linear patterns that ``phrase`` stands for, without repetitions.
 

@@ -9,7 +9,7 @@ from typing import Any
 from adrules.domain.brief import Brief, Channel
 from adrules.domain.hashing import content_hash
 from adrules.domain.report import Category, Undecided
-from adrules.matching.phrases import Hits, PhraseMatcher
+from adrules.matching.phrases import Hits, PhraseMatcher, compiled
 from adrules.matching.sieve import Sieve
 from adrules.packs.schema import Pack, dump
 from adrules.rules.rule import Case, Rule, Trigger
@@ -63,7 +63,7 @@ class Ruleset:
     @cached_property
     def matcher(self) -> PhraseMatcher:
         """The matcher of all phrases of all rules."""
-        return PhraseMatcher(
+        return compiled(
             [((rule.id, role), phrases) for rule in self.rules for role, phrases in rule.vocabulary().items()]
         )
 

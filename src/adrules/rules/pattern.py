@@ -3,17 +3,18 @@
 from collections.abc import Iterator
 from typing import Annotated, Literal, Self
 
-from pydantic import AfterValidator, Field, PrivateAttr, model_validator
+from pydantic import AfterValidator, Field, ValidationInfo, model_validator
 
 from adrules.domain.report import Violation
-from adrules.matching.expressions import Expression, dead_letter
+from adrules.matching.expressions import dead_letter, expression
 from adrules.rules.change import Change
-from adrules.rules.rule import Case, Rule, Trigger
+from adrules.rules.rule import Case, Rule, Trigger, is_checked
 from adrules.text.spans import longest_first
 
 
-def _compiles(pattern: str) -> str:
-    Expression(pattern)
+def _compiles(pattern: str, info: ValidationInfo) -> str:
+    if not is_checked(info):
+        expression(pattern)
     return pattern
 
 
@@ -32,8 +33,6 @@ class RegexRule(Rule):
     ]
     on: Literal["folded", "raw"] = Field("folded", description="which text the patterns read")
 
-    _expressions: tuple[Expression, ...] = PrivateAttr(())
-
     @model_validator(mode="after")
     def _compiled(self) -> Self:
         folded = self.on == "folded"
@@ -42,7 +41,6 @@ class RegexRule(Rule):
             raise ValueError(
                 f"never matches: the folded text is lower case without ё; use 'on: raw': {'; '.join(dead)}"
             )
-        self._expressions = tuple(Expression(pattern) for pattern in self.patterns)
         return self
 
     def trigger(self) -> Trigger:
@@ -57,9 +55,9 @@ class RegexRule(Rule):
         spans = longest_first(
             [
                 span
-                for pattern, expression in zip(self.patterns, self._expressions, strict=True)
+                for pattern in self.patterns
                 if possible is None or pattern in possible
-                for span in expression.find(text)
+                for span in expression(pattern).find(text)
             ]
         )
         for start, end in spans:

@@ -70,7 +70,9 @@ class PlaceholderRule(Rule):
         allowed = frozenset(case.brief.placeholders) if case.brief else frozenset()
         owner: dict[tuple[int, int], str] = {}
         for check in self.checks:
-            if case.expressions is not None and case.expressions.isdisjoint(p for t in TRIGGERS[check] for p in t):
+            if case.expressions is not None and case.expressions.isdisjoint(
+                p for t in TRIGGERS[check] for p in t
+            ):
                 continue
             for span in leftovers(check, document):
                 if not _declared(document.text[slice(*span)], allowed):

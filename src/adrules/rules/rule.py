@@ -14,6 +14,7 @@ from pydantic import (
     ConfigDict,
     Field,
     StringConstraints,
+    ValidationInfo,
     field_validator,
     model_validator,
 )
@@ -89,8 +90,19 @@ class Examples(BaseModel):
     brief: Brief | None = Field(None, description="the brief that the examples belong to")
 
 
-def phrase_of(phrase: str) -> str:
+CHECKED = "checked"
+"""Key of a validation's context: the values come from a rule that was valid."""
+
+
+def is_checked(info: ValidationInfo) -> bool:
+    """Return whether what is validated was found valid before, so that dear checks may be left out."""
+    return bool(info.context and info.context.get(CHECKED))
+
+
+def phrase_of(phrase: str, info: ValidationInfo) -> str:
     """Return ``phrase`` if it is of the phrase language; the validator of every phrase field."""
+    if is_checked(info):
+        return phrase
     try:
         parse_phrase(phrase)
     except PhraseSyntaxError as failure:

@@ -6,7 +6,6 @@ from functools import lru_cache
 from typing import ClassVar, Literal
 
 from pydantic import Field
-from rapidfuzz import fuzz, process
 
 from adrules.domain.brief import Brief
 from adrules.domain.hashing import content_hash
@@ -14,7 +13,6 @@ from adrules.domain.report import Violation
 from adrules.rules.rule import Case, Rule
 from adrules.text.document import Document
 
-_MEASURES = {"token_set": fuzz.token_set_ratio, "ratio": fuzz.ratio}
 _SHOWN = 80
 _REFERENCES = 256
 
@@ -103,7 +101,10 @@ class SimilarityRule(Rule):
         words = _words(case.document)
         if words.count(" ") + 1 < self.min_words:
             return
-        best = process.extractOne(words, earlier, scorer=_MEASURES[self.measure], score_cutoff=self.threshold)
+        from rapidfuzz import fuzz, process  # noqa: PLC0415 - for sets and references only
+
+        scorer = fuzz.token_set_ratio if self.measure == "token_set" else fuzz.ratio
+        best = process.extractOne(words, earlier, scorer=scorer, score_cutoff=self.threshold)
         if best is not None:
             _, score, index = best
             yield self.violation(case.document, None, other=_beginning(texts[index]), score=round(score))

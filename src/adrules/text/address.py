@@ -46,8 +46,12 @@ def may_mix(document: Document) -> bool:
     """Return whether a text may hold both forms of ты and forms of вы, by its words alone."""
     parts = document.parts
     forms = {*parts.forms, *(form for form, _ in parts.wholes.values())}
-    return any("vy" in _may_speak(f) for f in forms if f in YOU or f.endswith(_VY_ENDS) or f == _RARE_VY) and any(
-        "ty" in _may_speak(f) for f in forms if f in YOU or f[-1] in _TY_ENDS or f.endswith("-ка") or f in _RARE_TY
+    return any(
+        "vy" in _may_speak(f) for f in forms if f in YOU or f.endswith(_VY_ENDS) or f == _RARE_VY
+    ) and any(
+        "ty" in _may_speak(f)
+        for f in forms
+        if f in YOU or f[-1] in _TY_ENDS or f.endswith("-ка") or f in _RARE_TY
     )
 
 

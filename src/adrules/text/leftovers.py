@@ -2,6 +2,7 @@
 
 import re
 from collections import Counter
+from functools import cache
 
 from adrules.text.document import Document
 
@@ -136,14 +137,17 @@ _FOLDED = {
 CHECKS = ("variable", "bracket", "blank", "sample", "assistant", "label", "wrapped", "markdown")
 """What can be looked for."""
 
-_PATTERNS = {
-    name: tuple(
+
+@cache
+def _patterns(check: str) -> tuple[tuple[re.Pattern[str], bool], ...]:
+    """Return the patterns of a check, each with whether it reads the text as given."""
+    return tuple(
         (re.compile(pattern, re.MULTILINE), table is _RAW)
         for table in (_RAW, _FOLDED)
-        for pattern in table.get(name, ())
+        for pattern in table.get(check, ())
     )
-    for name in CHECKS
-}
+
+
 _SIGNS = {"variable": "{$%#*[<_@", "bracket": "[<", "markdown": "*_~`#>|[-+"}
 """Check -> the signs without one of which it finds nothing."""
 
@@ -167,7 +171,9 @@ def leftovers(check: str, document: Document) -> list[tuple[int, int]]:
 
     Raises :class:`KeyError` for a check that is not of :data:`CHECKS`.
     """
-    patterns, signs = _PATTERNS[check], _SIGNS.get(check)
+    if check not in CHECKS:
+        raise KeyError(check)
+    patterns, signs = _patterns(check), _SIGNS.get(check)
     if signs is not None and not any(sign in document.text for sign in signs):
         return []
     found = []

@@ -70,7 +70,9 @@ def readings(form: str) -> tuple[Reading, ...]:
     """Return the readings of a folded word form, the likeliest first; never none."""
     known = _lexicon().entries(form)
     if known:
-        return tuple(Reading(e.lemma.replace("ё", "е"), e.pos, _grammemes(e.tag), e.score, True) for e in known)
+        return tuple(
+            Reading(e.lemma.replace("ё", "е"), e.pos, _grammemes(e.tag), e.score, True) for e in known
+        )
     found = tuple(
         Reading(
             lemma=p.normal_form.replace("ё", "е"),

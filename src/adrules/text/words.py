@@ -84,7 +84,9 @@ def parts_of(folded: str, codes: bytes) -> Parts:
         written = decode(row).split()
         jointed = holds_any(row, _JOINTS)
         if jointed:
-            written = [w for piece in written for w in ((piece,) if piece.isalnum() else _WORD.findall(piece))]
+            written = [
+                w for piece in written for w in ((piece,) if piece.isalnum() else _WORD.findall(piece))
+            ]
     if not jointed:
         return Parts([russian_look(w) for w in written] if holds_any(codes, _LATIN) else written, written, {})
     forms: list[str] = []

@@ -1,0 +1,80 @@
+"""Packs as they were read before: no YAML, no check of each phrase and expression.
+
+A kept pack is what its models dump, rule by rule, with the files that it came from and their
+digests: when one of them has changed it is read anew. It is kept only if the models made from it
+are equal to those that were read.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from hashlib import sha256
+from pathlib import Path
+from typing import Any, cast
+
+from adrules.matching.keeping import kept
+from adrules.packs.schema import DEFAULT_KIND, Pack, rule_class
+from adrules.rules.rule import CHECKED, Rule
+
+Digests = Mapping[str, str | None]
+"""Path of a file -> digest of its content; ``None`` for one that cannot be read."""
+
+
+def read_once(
+    paths: Sequence[Path], read: Callable[[], tuple[tuple[Pack, ...], Digests]]
+) -> tuple[Pack, ...]:
+    """Return the packs in ``paths``: ``read()``, or what it gave when the files were the same.
+
+    ``read`` returns the packs and the digests, taken before reading, of all files that they came
+    from. What it raises is raised.
+    """
+    fresh: list[tuple[Pack, ...]] = []
+
+    def make() -> tuple[dict[str, str | None], list[Any] | None]:
+        packs, digests = read()
+        fresh.append(packs)
+        return dict(digests), _plain(packs)
+
+    def valid(value: object) -> bool:
+        digests, _ = cast(tuple[dict[str, str | None], Any], value)
+        return None not in digests.values() and all(digest(Path(f)) == d for f, d in digests.items())
+
+    source = (str(Path.cwd()), [str(path) for path in paths])
+    _, plain = cast(tuple[Any, Any], kept("packs", source, make, valid))
+    if fresh:
+        return fresh[0]
+    return read()[0] if plain is None else _packs(plain)
+
+
+def digest(file: Path) -> str | None:
+    """Return the digest of the content of a file."""
+    try:
+        return sha256(file.read_bytes()).hexdigest()
+    except OSError:
+        return None
+
+
+def _plain(packs: tuple[Pack, ...]) -> list[Any] | None:
+    """Return packs as plain values, ``None`` where these would not give the same packs."""
+    if any(rule.RUNS_CODE for pack in packs for rule in pack.rules):
+        return None
+    found = [
+        (
+            pack.model_dump(mode="json", by_alias=True, exclude_unset=True, exclude={"rules"}),
+            [_rule(rule) for rule in pack.rules],
+        )
+        for pack in packs
+    ]
+    return found if _packs(found) == packs else None
+
+
+def _rule(rule: Rule) -> dict[str, Any]:
+    return rule.model_dump(mode="json", by_alias=True, exclude_unset=True)
+
+
+def _packs(plain: Any) -> tuple[Pack, ...]:  # noqa: ANN401 - what _plain gave
+    context = {CHECKED: True}
+    found = []
+    for head, rows in plain:
+        rules = [rule_class(r.get("kind", DEFAULT_KIND)).model_validate(r, context=context) for r in rows]
+        pack = Pack.model_validate({**head, "rules": ()}, context=context)
+        found.append(pack.model_copy(update={"rules": tuple(rules)}))
+    return tuple(found)

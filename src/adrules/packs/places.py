@@ -1,0 +1,41 @@
+"""Where packs are: by name, by path, by channel."""
+
+from importlib.resources import files
+from pathlib import Path
+
+from adrules.domain.brief import Channel
+from adrules.errors import UnknownNameError
+
+SUFFIXES = (".yaml", ".yml", ".json")
+
+_FOLDER = Path(str(files("adrules.packs")))
+
+
+def shipped_packs() -> dict[str, Path]:
+    """Return the packs of the package by name, channel presets not included."""
+    return {path.stem: path for path in sorted(_FOLDER.glob("ru/*.yaml"))}
+
+
+def preset_path(channel: Channel) -> Path:
+    """Return the file with the rules of a channel."""
+    return _FOLDER / "channels" / f"{channel.value}.yaml"
+
+
+def find_pack(name: str | Path) -> Path:
+    """Return the file of a pack given by name or by path.
+
+    A value that ends in a YAML suffix or holds a path separator is a path. Raises
+    :class:`~adrules.errors.UnknownNameError`.
+    """
+    text = str(name)
+    if isinstance(name, Path) or text.lower().endswith(SUFFIXES) or "/" in text or "\\" in text:
+        return Path(name)
+    shipped = shipped_packs()
+    if text in shipped:
+        return shipped[text]
+    from importlib.metadata import entry_points  # noqa: PLC0415 - only for a name that is not shipped
+
+    installed = {entry.name: entry for entry in entry_points(group="adrules.packs")}
+    if text in installed:
+        return Path(str(installed[text].load()))
+    raise UnknownNameError("pack", text, [*shipped, *installed])
