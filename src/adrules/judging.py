@@ -16,12 +16,12 @@ from typing import Any, Protocol
 from adrules.backends.opening import open_backend
 from adrules.backends.protocol import Backend
 from adrules.backends.retry import RetryingBackend
-from adrules.packs.ruleset import NO_JUDGE, Ruleset
 from adrules.domain.brief import Brief
 from adrules.domain.hashing import content_hash
 from adrules.domain.report import Report, Undecided, Violation
 from adrules.domain.run import Completion, Messages, Sampling, Usage
 from adrules.errors import BackendError
+from adrules.packs.ruleset import NO_JUDGE, Ruleset
 from adrules.prompts.render import judge_prompt
 from adrules.rules.judge import JudgeRule
 from adrules.rules.rule import Case

@@ -17,6 +17,7 @@ from functools import cache
 from hashlib import sha256
 from importlib.util import find_spec
 from pathlib import Path
+from typing import Any, cast
 
 from adrules.matching.cache import folder
 
@@ -65,7 +66,7 @@ def _read(file: Path) -> tuple[object] | None:
 
 
 def _write(file: Path, value: object) -> None:
-    data = marshal.dumps(value)
+    data = marshal.dumps(cast(Any, value))
     with suppress(OSError):
         file.parent.mkdir(parents=True, exist_ok=True)
         handle, name = tempfile.mkstemp(dir=file.parent, prefix=file.name)

@@ -18,7 +18,7 @@ from typing import Any, cast
 from adrules.matching.cache import FormsCache, default_path
 from adrules.matching.keeping import kept
 from adrules.matching.lexicon import forms, spelt
-from adrules.matching.syntax import Pattern, Slot, Word, parse_phrase
+from adrules.matching.syntax import Slot, Word, parse_phrase
 from adrules.matching.table import Row, Table
 from adrules.text.document import Document
 from adrules.text.spans import overlapping

@@ -29,7 +29,7 @@ _LOOKS = ("?=", "?!", "?<=", "?<!")
 _HEX = re.compile(r"x[0-9a-fA-F]{2}|u[0-9a-fA-F]{4}|U[0-9a-fA-F]{8}")
 _ESCAPED = {"t": "\t", "n": "\n", "r": "\r", "f": "\f", "v": "\v", "a": "\a"}
 _CATEGORY = re.compile(r"\\[wWdDsSpPhNX]|\[|--|&&|~~|\|\||\A\^")
-_ANCHORS = {"A": rb"\A", "Z": rb"\z", "z": rb"\z"}
+_EDGES = {"A": rb"\A", "Z": rb"\z", "z": rb"\z", **dict.fromkeys("bBmM", b"")}
 _CODES = {r"\d": (LETTER,), r"\s": (SIGN,)}
 _ANY = b"(?s:.*)"
 _UNPLAIN = re.compile(r"\\[^\-\].\\/(){}+*?^$|]")
@@ -180,28 +180,27 @@ class _Parser:
     def _escape(self) -> _Piece:
         name = self.text[self.at]
         self.at += 1
-        if name in "wWdDsS":
-            return self._members(f"\\{name}")
-        if name in "pP":
-            end = self.text.index("}", self.at) + 1
-            if self.text[self.at] != "{":
-                raise _NoShapeError
-            property_, self.at = self.text[self.at : end], end
-            return self._members(f"\\{name}{property_}")
-        if name in _ANCHORS:
-            return _Piece(_ANCHORS[name])
-        if name in "bBmM":
-            return _NOTHING
-        if number := _HEX.match(self.text, self.at - 1):
+        if name in "wWdDsSpP":
+            return self._category(name)
+        if name in _EDGES:
+            return _Piece(_EDGES[name], exact=None if _EDGES[name] else _NOTHING.exact)
+        number = _HEX.match(self.text, self.at - 1)
+        if number:
             self.at = number.end()
             return self._one(chr(int(number.group()[1:], 16)))
-        if name in _ESCAPED:
-            return self._one(_ESCAPED[name])
         if name in "123456789" and not self.text[self.at : self.at + 1].isdigit():
             return _Piece(_ANY)
-        if name.isalnum():
+        if name.isalnum() and name not in _ESCAPED:
             raise _NoShapeError
-        return self._one(name)
+        return self._one(_ESCAPED.get(name, name))
+
+    def _category(self, name: str) -> _Piece:
+        if name not in "pP":
+            return self._members(f"\\{name}")
+        start, self.at = self.at, self.text.find("}", self.at) + 1
+        if self.text[start] != "{" or not self.at:
+            raise _NoShapeError
+        return self._members(f"\\{name}{self.text[start : self.at]}")
 
     def _one(self, character: str) -> _Piece:
         if "i" in self.flags and character.lower() != character.upper():
@@ -236,7 +235,7 @@ def _other_members(written: str) -> frozenset[int]:
     """Return the codes of those members of a plain class that are not of the alphabet."""
     if _UNPLAIN.search(written):
         return frozenset(OTHER)
-    found = set()
+    found: set[int] = set()
     for first, last, single in _MEMBER.findall(written[1:-1]):
         low, high = ord(first or single), ord(last or single)
         if high - low > _LARGEST_RANGE:

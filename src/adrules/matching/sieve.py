@@ -21,8 +21,10 @@ def _shapes(patterns: tuple[str, ...]) -> dict[str, Shape | None]:
     """Return the shape of each expression, found once for all processes."""
 
     def make() -> list[tuple[bytes, list[bytes] | None] | None]:
-        found = map(shape_of, patterns)
-        return [s and (s.pattern, None if s.literals is None else sorted(s.literals)) for s in found]
+        return [
+            None if s is None else (s.pattern, None if s.literals is None else sorted(s.literals))
+            for s in map(shape_of, patterns)
+        ]
 
     plain = cast(list[tuple[bytes, list[bytes] | None] | None], kept("shapes", patterns, make))
     return {
@@ -32,9 +34,10 @@ def _shapes(patterns: tuple[str, ...]) -> dict[str, Shape | None]:
 
 
 class Sieve:
-    """Some expressions, each with a key; made once, asked for each text."""
+    """Some expressions; made once, asked for each text. ``automaton`` off: as without google-re2."""
 
-    def __init__(self, patterns: Iterable[str]) -> None:
+    def __init__(self, patterns: Iterable[str], *, automaton: bool = True) -> None:
+        self._automaton = automaton
         self.patterns = tuple(dict.fromkeys(patterns))
         known = _shapes(self.patterns)
         self.shapes = {pattern: known[pattern] for pattern in self.patterns}
@@ -44,6 +47,8 @@ class Sieve:
     @cached_property
     def _set(self) -> Any:  # noqa: ANN401 - google-re2 has no types
         """Return the automaton; ``None`` where google-re2 is not installed or refuses."""
+        if not self._automaton:
+            return None
         try:
             import re2  # noqa: PLC0415 - optional, and not needed before a text is checked
         except ImportError:

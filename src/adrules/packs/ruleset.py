@@ -1,7 +1,7 @@
 """``Ruleset``: the rules that hold for one channel, compiled, and which of them a text concerns."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -12,7 +12,7 @@ from adrules.domain.report import Category, Undecided
 from adrules.matching.phrases import Hits, PhraseMatcher, compiled
 from adrules.matching.sieve import Sieve
 from adrules.packs.schema import Pack, dump
-from adrules.rules.rule import Case, Rule, Trigger
+from adrules.rules.rule import Case, Rule
 from adrules.text.alphabet import LETTER
 from adrules.text.document import Document
 

@@ -163,7 +163,7 @@ _OWN_TRIGGERS = {
 TRIGGERS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     name: (_FOLDED.get(name, ()), (*_RAW.get(name, ()), *_OWN_TRIGGERS.get(name, ()))) for name in CHECKS
 }
-"""Check -> expressions on the folded text, and on the text as given: where it finds something, one matches."""
+"""Check -> expressions on the folded text and on the text as given; where it finds something, one matches."""
 
 
 def leftovers(check: str, document: Document) -> list[tuple[int, int]]:

@@ -71,7 +71,7 @@ def readings(form: str) -> tuple[Reading, ...]:
     known = _lexicon().entries(form)
     if known:
         return tuple(
-            Reading(e.lemma.replace("ё", "е"), e.pos, _grammemes(e.tag), e.score, True) for e in known
+            Reading(e.lemma.replace("ё", "е"), e.pos, _grammemes(e.tag), e.score, known=True) for e in known
         )
     found = tuple(
         Reading(

@@ -68,7 +68,7 @@ class Parts:
 
 
 _TO_WORDS = mapped(lambda c: c if c.isalnum() or c in "-'" else " ").translate(
-    bytes(ord(" ") if code < ord(" ") else code for code in range(0x100))
+    bytes(max(code, ord(" ")) for code in range(0x100))
 )
 _LATIN = chosen(lambda c: "a" <= c <= "z")
 _JOINTS = b"-'"
