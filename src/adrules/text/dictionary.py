@@ -32,13 +32,10 @@ class Lexicon:
     """The dictionary of an analyzer of pymorphy3."""
 
     def __init__(self, analyzer: Any) -> None:  # noqa: ANN401 - pymorphy3 has no types
-        words = analyzer.dictionary.words
-        self._units: array[int] = words.dct._units  # noqa: SLF001 - the data, read only
-        self._guide: array[int] = words.guide._units  # noqa: SLF001 - same
-        self._shares: array[int] = analyzer.prob_estimator.p_t_given_w.dct._units  # noqa: SLF001 - same
-        self._unit_of_share = float(analyzer.prob_estimator.p_t_given_w.MULTIPLIER)
         self._dictionary = analyzer.dictionary
         self._tags = [(str(tag), str(tag.POS)) for tag in analyzer.dictionary.gramtab]
+        written = hasattr(analyzer.dictionary.words, "dct")
+        self._automata: _Written | _Extension = _Written(analyzer) if written else _Extension(analyzer)
 
     def entries(self, word: str) -> list[Entry]:
         """Return the readings of a lower-case word, the likeliest first; none for an unknown word.
@@ -47,15 +44,10 @@ class Lexicon:
         """
         if not 1 < len(word) <= _LONGEST:
             return []
-        found = [
-            (spelt, *unpack(">HH", a2b_base64(payload)))
-            for spelt, at in self._similar(word, 0, 0)
-            for payload in self._payloads(at)
-        ]
-        if not found:
+        entries = [self._entry(*each) for each in self._automata.forms(word)]
+        if not entries:
             return []
-        entries = [self._entry(*each) for each in found]
-        shares = self._shares_of(word, entries)
+        shares = self._automata.shares(word, [entry.tag for entry in entries])
         if not any(shares):
             even = 1.0 / sum(1.0 for _ in entries)
             return [entry._replace(score=even) for entry in entries]
@@ -73,6 +65,60 @@ class Lexicon:
         first = len(prefixes[paradigm[2 * size + index]])
         stem = spelt[first : len(spelt) - len(suffixes[paradigm[index]])]
         return Entry(prefixes[paradigm[2 * size]] + stem + suffixes[paradigm[0]], tag, pos, 1.0)
+
+
+class _Extension:
+    """The automata of the extension ``dawg``, which pymorphy3 takes where it is installed."""
+
+    def __init__(self, analyzer: Any) -> None:  # noqa: ANN401 - as above
+        self._words = analyzer.dictionary.words
+        self._substitutes = analyzer.char_substitutes
+        self._shares = analyzer.prob_estimator.p_t_given_w
+
+    def forms(self, word: str) -> list[tuple[str, int, int]]:
+        """Return the spelling, the paradigm and the place in it of each form that a word is."""
+        found = self._words.similar_items(word, self._substitutes)
+        return [(spelt, paradigm, index) for spelt, places in found for paradigm, index in places]
+
+    def shares(self, word: str, tags: list[str]) -> list[float]:
+        """Return the share of each tag in the corpus, 0 … 1; zeros where it does not say."""
+        return [self._shares.prob(word, tag) for tag in tags]
+
+
+class _Written:
+    """The automata of pure Python, walked here."""
+
+    def __init__(self, analyzer: Any) -> None:  # noqa: ANN401 - as above
+        words, shares = analyzer.dictionary.words, analyzer.prob_estimator.p_t_given_w
+        self._units: array[int] = words.dct._units  # noqa: SLF001 - the data, read only
+        self._guide: array[int] = words.guide._units  # noqa: SLF001 - same
+        self._shares: array[int] = shares.dct._units  # noqa: SLF001 - same
+        self._unit_of_share = float(shares.MULTIPLIER)
+
+    def forms(self, word: str) -> list[tuple[str, int, int]]:
+        """Do what :meth:`_Extension.forms` does."""
+        return [
+            (spelt, *unpack(">HH", a2b_base64(payload)))
+            for spelt, at in self._similar(word, 0, 0)
+            for payload in self._payloads(at)
+        ]
+
+    def shares(self, word: str, tags: list[str]) -> list[float]:
+        """Do what :meth:`_Extension.shares` does."""
+        units = self._shares
+        at = _follow(units, f"{word}:".encode(), 0)
+        if not at:
+            return [0.0] * len(tags)
+        shares = []
+        for tag in tags:
+            end = _follow(units, tag.encode(), at)
+            share = 0.0
+            if end and units[end] & _HAS_VALUE:
+                unit = units[end]
+                leaf = (end ^ ((unit >> 10) << ((unit & _EXTENDED) >> 6))) & 0xFFFFFFFF
+                share = (units[leaf] & ~_LEAF) / self._unit_of_share
+            shares.append(share)
+        return shares
 
     def _similar(self, word: str, start: int, at: int) -> list[tuple[str, int]]:
         """Return the spellings of a word with е or ё that the dictionary holds, and where they end.
@@ -121,23 +167,6 @@ class Lexicon:
                 waiting += reversed(others)
                 key.append(label)
         return found
-
-    def _shares_of(self, word: str, entries: list[Entry]) -> list[float]:
-        """Return the share of each reading in the corpus, 0 … 1; zeros where it does not say."""
-        units = self._shares
-        at = _follow(units, f"{word}:".encode(), 0)
-        if not at:
-            return [0.0] * len(entries)
-        shares = []
-        for entry in entries:
-            end = _follow(units, entry.tag.encode(), at)
-            share = 0.0
-            if end and units[end] & _HAS_VALUE:
-                unit = units[end]
-                leaf = (end ^ ((unit >> 10) << ((unit & _EXTENDED) >> 6))) & 0xFFFFFFFF
-                share = (units[leaf] & ~_LEAF) / self._unit_of_share
-            shares.append(share)
-        return shares
 
 
 def _follow(units: "array[int]", letters: bytes, at: int) -> int:
