@@ -8,8 +8,6 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal
 
-from rapidfuzz.fuzz import ratio
-
 from adrules.matching.lexicon import forms, spelt
 from adrules.matching.names import CLOSING, OPENING, QUOTED, ProductName, product_name
 from adrules.text.document import Document
@@ -134,7 +132,7 @@ class _Search:
                 continue
             fewer = all(known) and len(inside) < len(self.slots)
             more = sum(known) >= len(self.slots)
-            if fewer or more or ratio(" ".join(inside), proper) >= _ALIKE:
+            if fewer or more or _alike(" ".join(inside), proper):
                 yield self._span(first, last)
 
     def _headed(self, index: int) -> bool:
@@ -180,3 +178,9 @@ def _plain(word: str) -> str:
 
 def _case(letters: str) -> tuple[bool, bool]:
     return letters[:1].isupper(), any(c.isupper() for c in letters[1:])
+
+
+def _alike(one: str, other: str) -> bool:
+    from rapidfuzz.fuzz import ratio  # noqa: PLC0415 - only where a name is written almost right
+
+    return bool(ratio(one, other) >= _ALIKE)

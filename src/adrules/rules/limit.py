@@ -11,6 +11,7 @@ from adrules.domain.report import Violation
 from adrules.rules.rule import Case, Rule
 from adrules.text.alphabet import OTHER, chosen, holds_any
 from adrules.text.document import Document
+from adrules.text.emoji import clusters
 from adrules.text.links import web_spans
 
 _GRAPHEME = regex.compile(r"\X")
@@ -24,9 +25,13 @@ _CAPITALS = chosen(str.isupper)
 
 
 def _graphemes(document: Document) -> int:
-    if not holds_any(document.folded.given, _CLUSTERED):
+    codes = document.folded.given
+    if not holds_any(codes, _CLUSTERED):
         return len(document.text)
-    return len(_GRAPHEME.findall(document.text))
+    if b"\r" in codes:
+        return len(_GRAPHEME.findall(document.text))
+    more = (end - start - len(found) for start, end, found in clusters(document.text))
+    return len(document.text) - sum(more)
 
 
 def _caps_share(document: Document) -> int:

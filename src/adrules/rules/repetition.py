@@ -13,7 +13,7 @@ from adrules.domain.report import Violation
 from adrules.matching.phrases import PhraseSet
 from adrules.rules.rule import Case, Phrases, Rule, Trigger
 from adrules.rules.said import NAMES, TERMS, said_lemmas
-from adrules.text.content import ContentWord, content_words, lemmas_of, repeats
+from adrules.text.content import ContentWord, content_words, lemmas_of, repeated
 from adrules.text.document import Document
 from adrules.text.edges import Edge, closing, opening
 from adrules.text.roots import related
@@ -102,13 +102,14 @@ class RepetitionRule(Rule):
 
     def _words(self, case: Case) -> Iterator[Violation]:
         document = case.document
-        if not repeats(document, by_root=self.by == "root"):
+        forms = repeated(document, by_root=self.by == "root")
+        if not forms:
             return
         ignored = frozenset().union(*map(lemmas_of, self.allow))
         ignored |= said_lemmas(case.brief, TERMS if self.brief_terms == "ignore" else NAMES)
         breaks = [at for at, c in enumerate(document.folded.text) if c == "\n"]
         near: list[tuple[ContentWord, int]] = []
-        for word in content_words(document):
+        for word in content_words(document, forms):
             if not word.lemmas.isdisjoint(ignored):
                 continue
             place = self._place(document, breaks, word.start)

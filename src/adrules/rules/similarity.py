@@ -13,6 +13,7 @@ from adrules.domain.report import Violation
 from adrules.rules.rule import Case, Rule
 from adrules.text.document import Document
 
+_MEASURES = {"token_set": "token_set_ratio", "ratio": "ratio"}
 _SHOWN = 80
 _REFERENCES = 256
 
@@ -101,13 +102,23 @@ class SimilarityRule(Rule):
         words = _words(case.document)
         if words.count(" ") + 1 < self.min_words:
             return
-        from rapidfuzz import fuzz, process  # noqa: PLC0415 - for sets and references only
-
-        scorer = fuzz.token_set_ratio if self.measure == "token_set" else fuzz.ratio
-        best = process.extractOne(words, earlier, scorer=scorer, score_cutoff=self.threshold)
+        best = _nearest(words, earlier, self.measure, self.threshold)
         if best is not None:
             _, score, index = best
             yield self.violation(case.document, None, other=_beginning(texts[index]), score=round(score))
+
+
+def _nearest(
+    words: str, earlier: Sequence[str], measure: str, threshold: float
+) -> tuple[str, float, int] | None:
+    """Return the text that is most alike, how alike, and its index; ``None`` below the threshold."""
+    from rapidfuzz import fuzz, process  # noqa: PLC0415 - for sets and references only
+
+    scorer = getattr(fuzz, _MEASURES[measure])
+    found: tuple[str, float, int] | None = process.extractOne(
+        words, earlier, scorer=scorer, score_cutoff=threshold
+    )
+    return found
 
 
 def _words(document: Document) -> str:

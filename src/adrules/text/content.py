@@ -41,7 +41,7 @@ _UNIT_FORMS = frozenset({"лет"})
 _SUPPLETIVE = frozenset({"хороший", "плохой", "большой", "маленький", "много", "мало", "высокий"})
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class ContentWord:
     """A word that carries meaning.
 
@@ -111,23 +111,32 @@ def lemma_keys(form: str) -> frozenset[str]:
 @lru_cache(maxsize=REMEMBERED)
 def _root_keys(form: str) -> frozenset[str]:
     found = meaning(form)
-    return lemma_keys(form) | (roots(found[0].lemma, found[0].pos) if found else frozenset())
+    if not found:
+        return frozenset()
+    return lemma_keys(form) | roots(found[0].lemma, found[0].pos) | {found[0].lemma}
 
 
-def repeats(document: Document, *, by_root: bool) -> bool:
-    """Return whether two content words of a text may share a lemma, or with ``by_root`` a root."""
+def repeated(document: Document, *, by_root: bool) -> frozenset[str]:
+    """Return the forms of the content words that may share a lemma, or if ``by_root`` a root."""
     keys_of = _root_keys if by_root else lemma_keys
     seen: set[str] = set()
-    for form in document.parts.words():
+    again: set[str] = set()
+    forms = document.parts.words()
+    for form in forms:
         keys = keys_of(form)
         if not seen.isdisjoint(keys):
-            return True
+            again |= keys & seen
         seen |= keys
-    return False
+    if not again:
+        return frozenset()
+    return frozenset(form for form in forms if not again.isdisjoint(keys_of(form)))
 
 
-def content_words(document: Document) -> list[ContentWord]:
-    """Return the content words of a text, in order; words of links and variables are left out."""
+def content_words(document: Document, only: frozenset[str] | None = None) -> list[ContentWord]:
+    """Return the content words of a text, in order; words of links and variables are left out.
+
+    ``only`` names the forms to return.
+    """
     words = document.words
     links = link_spans(document.folded.text)
     found: list[ContentWord] = []
@@ -139,7 +148,8 @@ def content_words(document: Document) -> list[ContentWord]:
         while link < len(links) and links[link][1] <= start:
             link += 1
         inside = link < len(links) and links[link][0] < end
-        if not inside and (lemmas := lemma_keys(form)):
+        wanted = not inside and (only is None or form in only)
+        if wanted and (lemmas := lemma_keys(form)):
             found.append(ContentWord(position, start, end, form, lemmas, meaning(form)))
         at, position = after, position + 1
     return found

@@ -20,8 +20,9 @@ from adrules.text.words import APART, Parts, Words, located, parts_of, separatio
 _View = TypeVar("_View")
 _Options = TypeVar("_Options")
 _EMOJI = bytes((RARE, SIGN))
-_END = re.compile(f"[{re.escape(DELIMITERS)}()]\\s")
-"""Where razdel may end a sentence: after one of its marks or a smile, before white space."""
+_END = re.compile(f"[{re.escape(DELIMITERS)}()](?=\\s+(?![а-яёa-z]+(?:[\\W\\d]|$))\\S)")
+"""Where razdel may end a sentence: after one of its marks or a smile, before white space and no
+word in small letters."""
 
 
 class Document:

@@ -1,6 +1,7 @@
 """Emoji as a reader counts them: one grapheme, however many code points."""
 
 import re
+from collections.abc import Iterator
 
 import regex
 
@@ -27,8 +28,14 @@ def emoji_spans(text: str) -> list[tuple[int, int]]:
     >>> emoji_spans("да 👩‍👧 и ✅")
     [(3, 6), (9, 10)]
     """
-    found = []
+    return [m.span() for _, _, found in clusters(text) for m in found if _PICTURE.search(m.group())]
+
+
+def clusters(text: str) -> Iterator[tuple[int, int, list[regex.Match[str]]]]:
+    r"""Yield the parts of a text where a grapheme may be of several characters, with their graphemes.
+
+    Elsewhere each character is a grapheme, but for «\r\n».
+    """
     for place in _PLACE.finditer(text):
-        graphemes = _GRAPHEME.finditer(text, *place.span())
-        found += [m.span() for m in graphemes if _PICTURE.search(m.group())]
-    return found
+        start, end = place.span()
+        yield start, end, list(_GRAPHEME.finditer(text, start, end))

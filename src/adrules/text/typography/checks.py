@@ -49,7 +49,7 @@ _TRIGGERS: dict[CheckName, str | None] = {
     "quotes": '["“”]',
     "dash": "[ \u00a0](?:--?|[\u2010\u2011])[ \u00a0]",
     "double_space": "[ \u00a0]{2}",
-    "double_mark": "[,;:!?.…]{2}",
+    "double_mark": (r",,|;;|::|!!|\?\?|\.{4}|…[.…]|\.…|(?:\A|[^.!?…\d/\\])\.\.(?:\z|[^.\d/\\…])"),
     "ellipsis": r"\.\.\.",
     "space_before_mark": "[ \u00a0][,:;!?.]",
     "no_space_after_mark": "[А-Яа-яЁё0-9»)%₽][,;!?:.][А-Яа-яЁё«„]",
