@@ -14,10 +14,9 @@ from adrules.fixes import MAX_ROUNDS, apply_fixes
 from adrules.matching.expressions import TimeLimitError
 from adrules.packs.loader import load_packs, preset_path
 from adrules.packs.ruleset import NEEDS_SET, Ruleset
-from adrules.packs.schema import Pack, restored
+from adrules.packs.schema import Pack, dump, restored
 from adrules.rules.rule import Case, InconclusiveError, Rule
 from adrules.rules.yielding import without_yielded
-
 
 
 @dataclass(slots=True)

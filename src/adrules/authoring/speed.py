@@ -11,8 +11,9 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from adrules.checker import Checker, Ruleset
+from adrules.checker import Checker
 from adrules.domain.brief import Brief, Channel
+from adrules.packs.ruleset import Ruleset
 from adrules.packs.schema import Pack
 from adrules.rules.rule import Rule
 

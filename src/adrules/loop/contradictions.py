@@ -8,9 +8,10 @@ and the call to action (they may be shortened), each only where an error rule de
 
 from collections.abc import Iterator, Sequence
 
-from adrules.checker import Checker, Ruleset
+from adrules.checker import Checker
 from adrules.domain.brief import Brief
 from adrules.domain.report import Severity
+from adrules.packs.ruleset import Ruleset
 from adrules.rules.forbidden import ForbiddenRule
 from adrules.rules.limit import MEASURES, LimitRule
 from adrules.rules.pattern import RegexRule
