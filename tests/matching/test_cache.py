@@ -117,7 +117,7 @@ def test_a_table_that_grows_too_large_is_begun_anew(tmp_path: Path, monkeypatch:
 def kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Return the file of a cache that all matchers of this test share."""
     cache = FormsCache(tmp_path / "forms.json")
-    monkeypatch.setattr("adrules.matching.phrases._kept", lambda: cache)
+    monkeypatch.setattr("adrules.matching.tabulating._kept", lambda: cache)
     return tmp_path / "forms.json"
 
 

@@ -9,35 +9,19 @@ content words.
 
 import bisect
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cache
 from itertools import islice
 from typing import Any, cast
 
-from adrules.matching.cache import FormsCache, default_path
 from adrules.matching.keeping import kept
-from adrules.matching.lexicon import forms, spelt
-from adrules.matching.syntax import Slot, Word, parse_phrase
 from adrules.matching.table import Row, Table
+from adrules.matching.tabulating import Key, PhraseSet, slot_forms, tabulated
 from adrules.text.document import Document
 from adrules.text.spans import overlapping
 from adrules.text.words import COMMA, JOINED, Parts, Words
 
-Key = tuple[str, str]
-"""Who asked for the phrases: rule id and role (``phrases``, ``except`` …)."""
-
-
-@dataclass(frozen=True, slots=True)
-class PhraseSet:
-    """Phrases with the options that hold for all of them."""
-
-    phrases: tuple[str, ...]
-    any_order: bool = False
-    gap: int = 0
-    any_degree: bool = False
-    any_aspect: bool = False
-    cross_comma: bool = False
+__all__ = ["Hit", "Hits", "Key", "PhraseMatcher", "PhraseSet", "compiled", "slot_forms"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,9 +40,20 @@ class Hits(Mapping[Key, list[Hit]]):
     something else was found.
     """
 
-    def __init__(self, possible: dict[Key, list[Row]], walk: Callable[[Row], Iterable[Hit]]) -> None:
+    __slots__ = ("_document", "_found", "_matcher", "_numbers", "_possible", "_text")
+
+    def __init__(
+        self,
+        matcher: "PhraseMatcher",
+        document: Document,
+        numbers: list[int | None],
+        possible: Mapping[Key, list[Row]],
+    ) -> None:
+        self._matcher = matcher
+        self._document = document
+        self._numbers = numbers
         self._possible = possible
-        self._walk = walk
+        self._text: _Text | None = None
         self._found: dict[Key, list[Hit]] = {}
 
     def possible(self) -> Iterable[Key]:
@@ -68,8 +63,11 @@ class Hits(Mapping[Key, list[Hit]]):
     def _look(self, key: Key) -> list[Hit]:
         found = self._found.get(key)
         if found is None:
+            if self._text is None:
+                self._text = self._matcher.read(self._document, self._numbers)
             rows = self._possible.get(key, ())
-            found = self._found[key] = _ordered({hit for row in rows for hit in self._walk(row)})
+            hits = {hit for row in rows for hit in self._matcher.hits(self._text, row)}
+            found = self._found[key] = _ordered(hits)
         return found
 
     def __getitem__(self, key: Key) -> list[Hit]:
@@ -133,7 +131,7 @@ class PhraseMatcher:
     """
 
     def __init__(self, sets: Sequence[tuple[Key, PhraseSet]] | Table, *, keep: bool = True) -> None:
-        self.table = sets if isinstance(sets, Table) else _tabulated(sets, keep=keep)
+        self.table = sets if isinstance(sets, Table) else tabulated(sets, keep=keep)
         table = self.table
         self._class_of = table.forms.get
         self._anchored = frozenset(table.anchors)
@@ -157,20 +155,11 @@ class PhraseMatcher:
         """Return the hits of every phrase set that has any, in text order."""
         parts = document.parts
         numbers = list(map(self._class_of, parts.forms))
-        possible: dict[Key, list[Row]] = dict(self._bare)
-        rows = self.table.rows
+        possible: dict[Key, list[Row]] = {key: list(rows) for key, rows in self._bare.items()}
         for number in self._candidates(parts, numbers):
-            row = rows[number]
-            key = row.rule, row.role
-            possible[key] = [*possible.get(key, ()), row]
-        text: list[_Text] = []
-
-        def walk(row: Row) -> Iterator[Hit]:
-            if not text:
-                text.append(self._read(document, numbers))
-            return self._hits(text[0], row)
-
-        return Hits(possible, walk)
+            row = self.table.rows[number]
+            possible.setdefault((row.rule, row.role), []).append(row)
+        return Hits(self, document, numbers, possible)
 
     def _candidates(self, parts: Parts, numbers: list[int | None]) -> set[int]:
         """Return the patterns that a text may hold, those of token classes alone aside."""
@@ -211,7 +200,8 @@ class PhraseMatcher:
             if first in ending:
                 yield ending[first], self._class_of(form)
 
-    def _read(self, document: Document, numbers: list[int | None]) -> _Text:
+    def read(self, document: Document, numbers: list[int | None]) -> _Text:
+        """Return what a walk reads of a document; ``numbers`` are the classes of its words."""
         table = self.table
         words = document.words
         classes = [() if number is None else table.classes[number] for number in numbers]
@@ -223,7 +213,8 @@ class PhraseMatcher:
         begins = {words.wholes[at][1]: at for at in wholes}
         return _Text(document, words, table.tokens, classes, wholes, begins)
 
-    def _hits(self, text: _Text, row: Row) -> Iterator[Hit]:
+    def hits(self, text: _Text, row: Row) -> Iterator[Hit]:
+        """Yield the hits of one pattern."""
         slot = row.slots[row.anchor]
         places = text.tokens(slot) if slot in text.names else text.places(slot)
         walk = self._straight if row.straight and not text.whole_classes else self._walk
@@ -355,90 +346,8 @@ class PhraseMatcher:
 
 def compiled(sets: Sequence[tuple[Key, PhraseSet]]) -> PhraseMatcher:
     """Return the matcher of the phrases of packs, compiled once for all processes."""
-    plain = kept("phrases", sets, lambda: _tabulated(sets, keep=True).plain())
+    plain = kept("phrases", sets, lambda: tabulated(sets, keep=True).plain())
     return PhraseMatcher(Table.from_plain(cast(tuple[object, ...], plain)))
-
-
-def _tabulated(sets: Sequence[tuple[Key, PhraseSet]], *, keep: bool) -> Table:
-    """Return the table of some phrase sets."""
-    parsed = [(key, o, p, q) for key, o in sets for p in o.phrases for q in parse_phrase(p)]
-    keys = [_key(w, o) for _, o, _, q in parsed for slot in q for w in slot.words if not w.exact]
-    known = _kept().forms(keys, expand, keep=keep)
-    numbers: dict[object, int] = {}
-    members: list[frozenset[str]] = []
-    tokens: dict[int, str] = {}
-    identities: dict[object, int] = {}
-
-    def number_of(identity: object, forms_: frozenset[str]) -> int:
-        number = numbers.setdefault(identity, len(members))
-        if number == len(members):
-            members.append(forms_)
-        return number
-
-    def slot_of(slot: Slot, options: PhraseSet) -> int:
-        if slot.token_class:
-            number = number_of(slot.token_class, frozenset())
-            tokens[number] = slot.token_class
-            return number
-        identity = (slot.words, options.any_degree, options.any_aspect)
-        if identity not in identities:
-            spelt_ = (frozenset({spelt(w.text)}) if w.exact else known[_key(w, options)] for w in slot.words)
-            forms_ = frozenset[str]().union(*spelt_)
-            identities[identity] = number_of(forms_, forms_)
-        return identities[identity]
-
-    rows = []
-    for (rule, role), options, phrase, pattern in parsed:
-        slots = tuple(slot_of(slot, options) for slot in pattern)
-        gaps = tuple(max(slot.gap, options.gap) for slot in pattern)
-        ordered = not options.any_order or len(slots) == 1
-        straight = ordered and not any(gaps[1:]) and not any(slot in tokens for slot in slots)
-        anchor = _anchor([members[slot] for slot in slots])
-        rows.append(
-            Row(rule, role, phrase, slots, gaps, options.any_order, options.cross_comma, anchor, straight)
-        )
-    return Table.of(members, tokens, rows)
-
-
-def _anchor(slots: Sequence[frozenset[str]]) -> int:
-    """Return the index of the slot, given by its forms, that the fewest words of a text will meet."""
-
-    def cost(index: int) -> tuple[int, int]:
-        shortest = min(map(len, slots[index]), default=0)
-        if not shortest:
-            return (2, 0)
-        return (0 if shortest > 3 else 1, -shortest)  # noqa: PLR2004 - short words are common ones
-
-    return min(range(len(slots)), key=cost)
-
-
-def slot_forms(slot: Slot, phrases: PhraseSet) -> frozenset[str]:
-    """Return the folded forms that a word slot of one of ``phrases`` stands for."""
-    return frozenset().union(*(_word_forms(word, phrases) for word in slot.words))
-
-
-def _word_forms(word: Word, phrases: PhraseSet) -> frozenset[str]:
-    if word.exact:
-        return frozenset({spelt(word.text)})
-    return expand(_key(word, phrases))
-
-
-def _key(word: Word, phrases: PhraseSet) -> str:
-    """Return what decides the forms of a word, as a key of the cache."""
-    options = ("d" if phrases.any_degree else "") + ("a" if phrases.any_aspect else "")
-    return f"{word.text.replace('’', chr(39))}|{','.join(sorted(word.grammemes))}|{options}"
-
-
-def expand(key: str) -> frozenset[str]:
-    """Return the forms that a key of the cache stands for, from the dictionary."""
-    text, grammemes, options = key.split("|")
-    chosen = frozenset(grammemes.split(",")) if grammemes else frozenset()
-    return forms(text, chosen, any_degree="d" in options, any_aspect="a" in options)
-
-
-@cache
-def _kept() -> FormsCache:
-    return FormsCache(default_path())
 
 
 def _token_parts(document: Document, name: str) -> dict[int, int]:

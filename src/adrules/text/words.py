@@ -87,13 +87,14 @@ def parts_of(folded: str, codes: bytes) -> Parts:
             written = [
                 w for piece in written for w in ((piece,) if piece.isalnum() else _WORD.findall(piece))
             ]
+    latin = holds_any(codes, _LATIN)
     if not jointed:
-        return Parts([russian_look(w) for w in written] if holds_any(codes, _LATIN) else written, written, {})
+        return Parts([russian_look(w) for w in written] if latin else written, written, {})
     forms: list[str] = []
     plain: list[str] = []
     wholes: dict[int, tuple[str, int]] = {}
     for word in written:
-        look = russian_look(word)
+        look = russian_look(word) if latin else word
         if "-" in word:
             first = len(forms)
             forms += look.split("-")
