@@ -11,6 +11,7 @@ from adrules.domain.report import Violation
 from adrules.matching.phrases import PhraseMatcher
 from adrules.packs.loader import load_packs, shipped_packs
 from adrules.rules.rule import Case, unmark
+from adrules.rules.yielding import without_yielded
 from adrules.text.document import Document
 from strategies import messages, russian
 
@@ -57,7 +58,7 @@ def asked_one_by_one(checker: Checker, text: str, brief: Brief | None) -> list[V
     for rule in ruleset.rules:
         if not (rule.needs_set() or rule.NEEDS_JUDGE or rule.missing(brief)) and rule.concerns(case):
             found += rule.find(case)
-    return found
+    return without_yielded(found, ruleset.yielding, ruleset.overlong)
 
 
 def same(checker: Checker, text: str, brief: Brief | None) -> None:
