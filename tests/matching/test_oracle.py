@@ -4,7 +4,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from adrules.matching.phrases import PhraseMatcher, PhraseSet
+from adrules.matching.phrases import FEW_WORDS, PhraseMatcher, PhraseSet
 from adrules.packs.loader import load_packs, shipped_packs
 from adrules.packs.schema import Pack
 from adrules.rules.rule import unmark
@@ -68,6 +68,15 @@ MATCHERS = [PhraseMatcher([(KEY, phrases)]) for phrases in SETS]
 @example("мир мир онлайн-банк мир мир мир онлайн мир", 6)
 def test_the_matcher_finds_what_the_simple_one_finds(text: str, number: int) -> None:
     document = Document(text)
+    fast = {(hit.start, hit.end) for hit in MATCHERS[number].find(document).get(KEY, [])}
+    assert fast == oracle_spans(SETS[number], document)
+
+
+@given(russian, st.integers(0, len(SETS) - 1))
+def test_a_long_text_is_searched_like_a_short_one(text: str, number: int) -> None:
+    document = Document(
+        f"{text} ".replace("\n\n", " ") * (1 + 2 * FEW_WORDS // max(1, len(Document(text).words.forms)))
+    )
     fast = {(hit.start, hit.end) for hit in MATCHERS[number].find(document).get(KEY, [])}
     assert fast == oracle_spans(SETS[number], document)
 

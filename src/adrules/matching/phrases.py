@@ -21,7 +21,7 @@ from adrules.text.document import Document
 from adrules.text.spans import overlapping
 from adrules.text.words import COMMA, JOINED, Parts, Words
 
-__all__ = ["Hit", "Hits", "Key", "PhraseMatcher", "PhraseSet", "compiled", "slot_forms"]
+__all__ = ["FEW_WORDS", "Hit", "Hits", "Key", "PhraseMatcher", "PhraseSet", "compiled", "slot_forms"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +31,10 @@ class Hit:
     start: int
     end: int
     phrase: str
+
+
+FEW_WORDS = 100
+"""Longest text, in words, that is searched again for each slot: few slots are asked for."""
 
 
 class Hits(Mapping[Key, list[Hit]]):
@@ -106,13 +110,24 @@ class _Text:
     whole_classes: dict[int, tuple[int, ...]]
     whole_begins: dict[int, int]
     token_parts: dict[int, dict[int, int]] = field(default_factory=dict)
+    index: dict[int, list[int]] = field(default_factory=dict)
     grown: dict[Row, set[_State]] = field(default_factory=lambda: defaultdict(set))
     """By pattern in any order: the states that were met in this text."""
 
     def places(self, slot: int) -> list[int]:
         """Return the parts where a word of a slot begins, each once."""
+        if len(self.classes) > FEW_WORDS:
+            return self._index().get(slot, [])
         found = [at for at, ids in enumerate(self.classes) if slot in ids]
         return found + [at for at, ids in self.whole_classes.items() if slot in ids and at not in found]
+
+    def _index(self) -> dict[int, list[int]]:
+        """Return what :meth:`places` returns for all slots of a long text, found in one pass."""
+        if not self.index:
+            for at, ids in enumerate(self.classes):
+                for slot in {*ids, *self.whole_classes.get(at, ())}:
+                    self.index.setdefault(slot, []).append(at)
+        return self.index
 
     def tokens(self, slot: int) -> dict[int, int]:
         """Return the tokens of a slot that is a token class: first part -> part after the last."""
