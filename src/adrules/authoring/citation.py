@@ -16,6 +16,7 @@ SAMPLES = {
     "number": "7",
     "percent": "5 %",
     "phone": "8 800 555-35-35",
+    "quoted": "«Весна»",
     "term": "3 дня",
 }
 """A token of each class. A class that is not here makes its patterns uncitable."""

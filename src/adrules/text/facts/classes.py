@@ -14,6 +14,7 @@ from adrules.text.facts.reader import is_name
 Span = tuple[int, int]
 
 _LATIN = re.compile(r"(?<![^\W_])(?<![@./-])[a-z]{2,}(?:['-][a-z]+)*(?![^\W_]|[@/]|\.[a-z])")
+_QUOTED = re.compile(r"«[^«»\n]{1,80}»|„[^„“”\n]{1,80}[“”]|“[^“”\n]{1,80}”|\"[^\"\n]{1,80}\"")
 _FIGURES = frozenset({Piece.NUMBER, Piece.DATE, Piece.TIME, Piece.ALWAYS})
 _TEXTS = 16
 """Texts remembered: the classes of one text are asked for one after the other."""
@@ -49,6 +50,10 @@ def _latin(folded: str) -> list[Span]:
     return [found.span() for found in _LATIN.finditer(folded)]
 
 
+def _quoted(folded: str) -> list[Span]:
+    return [found.span() for found in _QUOTED.finditer(folded)]
+
+
 TOKEN_CLASSES: dict[str, Callable[[str], list[Span]]] = {
     "number": _numbers,
     "percent": _of(Kind.PERCENT),
@@ -59,12 +64,14 @@ TOKEN_CLASSES: dict[str, Callable[[str], list[Span]]] = {
     "phone": _of(Kind.PHONE),
     "emoji": emoji_spans,
     "latin": _latin,
+    "quoted": _quoted,
 }
 """Name of a token class, as written ``<percent>`` in a phrase -> the spans of its tokens.
 
 ``number`` is every number in figures, be it part of a sum, a date or a term; numbers in words
 are found only with what they measure («две недели» is a ``term``). ``date`` includes times
-of day. In «от 4 % до 6 %» each end is a token of its own.
+of day. ``quoted`` is what stands in one pair of quotation marks on one line, up to 80
+characters: a title, a name, a quotation. In «от 4 % до 6 %» each end is a token of its own.
 """
 
 
