@@ -1,5 +1,6 @@
 """``kind: repetition`` - the same word, root, meaning or opening again."""
 
+import re
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
@@ -23,6 +24,13 @@ _PAIRED = frozenset(str.split("друг шаг время лицо рука пл
 """Lemmas of set expressions: друг другу, шаг за шагом, от двери до двери."""
 
 _PAIR = 2
+_AHEAD = 14
+_FIGURE = re.compile(r"[ «»\"–—:-]{0,4}(?:[а-я]{1,9}[ «»\"–—:-]{1,4}){0,1}(?:\d|№)")
+"""A figure right after a word: «размер 17, размер 18», «зал 1 … зал 6»."""
+_BEFORE = 12
+_WITHOUT = re.compile(r"\b(?:не|без|ни|нет)(?: [а-я]+)? $")
+_QUOTED = re.compile(r"«[^«»\n]*»|„[^„“\n]*“|\"[^\"\n]*\"|“[^“”\n]*”")
+_SHORT = 4
 _EDGES = {"opening": opening, "closing": closing}
 
 
@@ -32,8 +40,9 @@ class RepetitionRule(Rule):
     ``by: lemma`` finds a word that stands again in any form, ``by: root`` also one of the
     same root («оформите … оформление»). The later word is the place found, ``{first}`` is the
     earlier one. Function words of every part of speech, pronouns, numbers, units, currency,
-    months, links and the lemmas in ``allow`` never count, nor do set expressions («шаг за шагом»)
-    and the names of product and advertiser. The other words of the brief's offer do so only with
+    months, links, abbreviations, words in quotation marks, proper names and the lemmas in ``allow``
+    never count, nor do set expressions («шаг за шагом»), things that figures tell apart («зал 1 …
+    зал 6»), a word and its denial («с лифтом, без лифта») and the names of product and advertiser. The other words of the brief's offer do so only with
     ``brief_terms: count``.
 
     ``by: synonyms`` finds members of one group of ``pairs`` side by side, joined by a comma or
@@ -108,14 +117,15 @@ class RepetitionRule(Rule):
         ignored = frozenset().union(*map(lemmas_of, self.allow))
         ignored |= said_lemmas(case.brief, TERMS if self.brief_terms == "ignore" else NAMES)
         breaks = [at for at, c in enumerate(document.folded.text) if c == "\n"]
+        quoted = [m.span() for m in _QUOTED.finditer(document.folded.text)]
         near: list[tuple[ContentWord, int]] = []
         for word in content_words(document, forms):
-            if not word.lemmas.isdisjoint(ignored):
+            if not word.lemmas.isdisjoint(ignored) or _names(document, word, quoted):
                 continue
             place = self._place(document, breaks, word.start)
             near = [(w, p) for w, p in near if p == place and word.position - w.position <= self.window]
             first = next((w for w, _ in reversed(near) if self._same(w, word)), None)
-            if first is not None:
+            if first is not None and not _told_apart(document, first, word):
                 yield self.violation(
                     document,
                     document.span(word.start, word.end),
@@ -175,6 +185,28 @@ class RepetitionRule(Rule):
         if not found.content:
             return False
         return found.content <= said_lemmas(brief, (*NAMES, "cta"))
+
+
+def _names(document: Document, word: ContentWord, quoted: Sequence[tuple[int, int]]) -> bool:
+    """Return whether a word is part of a name or an abbreviation, which repeat of necessity."""
+    if any(start <= word.start < end for start, end in quoted):
+        return True
+    first, last = document.span(word.start, word.end)
+    given = document.text[first:last]
+    shouted = len(given) > _SHORT and given.isupper()
+    if sum(c.isupper() for c in given) > 1 and not shouted:
+        return True
+    inside = word.start > document.sentence(word.start)[0]
+    return inside and given[:1].isupper() and not given.isupper()
+
+
+def _told_apart(document: Document, one: ContentWord, other: ContentWord) -> bool:
+    """Return whether figures or a denial make two things of two places of the same word."""
+    text = document.folded.text
+    if all(_FIGURE.match(text, w.end, w.end + _AHEAD) for w in (one, other)):
+        return True
+    denied = [bool(_WITHOUT.search(text, max(0, w.start - _BEFORE), w.start)) for w in (one, other)]
+    return denied[0] != denied[1]
 
 
 def _shown(document: Document, start: int, end: int) -> str:

@@ -16,8 +16,12 @@ from adrules.matching.phrases import PhraseSet
 from adrules.matching.terms import find_terms, holds
 from adrules.rules.grounds import stated
 from adrules.rules.rule import Case, Phrases, Rule, Trigger
-from adrules.text.facts import find_facts
+from adrules.text.facts import Kind, find_facts
 from adrules.text.follows import conveyed
+
+_TELLING = frozenset({Kind.MONEY, Kind.PERCENT})
+_FIGURES_COUNT = 0.75
+"""Where a sum or a percentage of the key message is conveyed, so much of ``cover`` is enough."""
 
 _LEGAL_FORMS = frozenset({"ао", "пао", "оао", "зао", "ооо", "ип", "нко", "мкк", "мфк", "гк", "ано", "чоу"})
 
@@ -44,7 +48,8 @@ class RequireRule(Rule):
         letter case, order of words, no word left out, added or misspelt; after the head word it
         is not inflected. ``quotes`` says what holds for quotation marks.
     ``key_message``
-        At least ``cover`` of its content words and all its numbers are conveyed.
+        At least ``cover`` of its content words and all its numbers are conveyed; where it has
+        a sum or a percentage, three quarters of ``cover`` or all its words but one are enough.
     ``cta``
         A call to action of the kind in the brief: the same verb, its aspect partner, a verb of the
         same intent, or a way to answer («нажмите», «позвоните»).
@@ -179,8 +184,12 @@ def _key_message(rule: RequireRule, case: Case, brief: Brief) -> Iterator[Lack]:
     message = brief.key_message or ""
     share, lacking = uncovered(case.document, message)
     found = find_facts(case.document.folded.text)
-    numbers = [words for statement, words in stated(message) if not conveyed(statement, found)]
-    if numbers or share < rule.cover:
+    figures = stated(message)
+    numbers = [words for statement, words in figures if not conveyed(statement, found)]
+    telling = any(statement.kind in _TELLING for statement, _ in figures)
+    enough = rule.cover * (_FIGURES_COUNT if telling else 1)
+    told = share >= enough or (telling and len(lacking) == 1)
+    if numbers or not told:
         yield Lack(", ".join((*numbers, *lacking)))
 
 

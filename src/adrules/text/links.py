@@ -7,16 +7,22 @@ from adrules.text.spans import longest_first
 
 _TOP = (
     r"(?:ru|su|com|net|org|info|biz|io|me|app|dev|pro|shop|store|online|site|club|tech|bank|travel|cc|ly|tv"
+    r"|ai|by|kz|uz|edu|gov|eu|blog|academy|agency|cloud|delivery|digital|studio|school|email|events|family|fit"
+    r"|games|group|life|link|market|media|news|space|team|tours|website|world|zone|test|invalid|local|example"
     r"|рф|рус|москва|онлайн|дети|xn--[a-z0-9]{2,40})"
 )
-"""Domains of the first level: a word with a full stop before one of them is a site."""
+"""Domains of the first level: a word with a full stop before one of them is a site.
+
+Any other Latin one needs a path after it: «magazin.moda/leto».
+"""
 
 # Bounded repeats, and look-behinds that let an attempt start only once in a run: linear time.
 _WEB = re.compile(
     r"(?<![\w.@+-])(?:"
     r"(?:https?://|www\.)[^\s<>«»\"]{1,2000}"
     r"|(?P<mail>[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,4})"
-    rf"|(?:[\w-]{{1,63}}\.){{1,5}}{_TOP}(?![\w-])(?:/[^\s<>«»\"]{{0,2000}})?)"
+    rf"|(?:[\w-]{{1,63}}\.){{1,5}}{_TOP}(?![\w-])(?:/[^\s<>«»\"]{{0,2000}})?"
+    r"|(?:[a-z0-9-]{1,63}\.){1,5}[a-z]{2,24}/[^\s<>«»\"]{1,2000})"
 )
 _WEB_HINT = re.compile(r"://|www\.|@|\w\.[^\W\d_]")
 _AFTER = ".,!?:;)…'"

@@ -1,7 +1,8 @@
 """Descriptions of people, and the places of a text that tell one of them.
 
 «женщины 30–45 лет, ипотека, средний доход» has four traits: a noun for people is told by its
-mere mention, a thing of one noun too, a description of several words by two of them near each
+mere mention, a thing of one noun too,
+what is private (пенсия, декрет, долг) by a word of its kind, a description of several words by two of them near each
 other, a figure only when it is told to the reader as theirs.
 """
 
@@ -34,6 +35,24 @@ _NOT_ALONE = frozenset(
     """)
 )
 """Words that a message may use of something else."""
+
+_SENSITIVE = tuple(
+    frozenset(group.split())
+    for group in (
+        "пенсия пенсионер пенсионерка пенсионный",
+        "декрет декретный декретница",
+        "зарплата получка безденежье",
+        "долг должник просрочка просроченный задолженность",
+        "похудеть похудение худеть сбросить вес",
+        "развод развестись разведенный",
+        "беременность беременный",
+        "безработный увольнение уволить",
+        "одинокий одиночество холостой холостяк",
+        "гипертония давление гипертоник",
+        "диабет диабетик",
+    )
+)
+"""What nobody tells a stranger: one word of a group gives the trait away that another word names."""
 
 _FIGURES = ("money", "term")
 _NEAR, _FAR = 4, 8
@@ -68,9 +87,11 @@ def traits_of(text: str) -> Iterator[Trait]:
         words = content_words(document)
         kept = [w for w in words if w.lemmas.isdisjoint(_GENERIC)]
         alone = frozenset(lemma for w in kept if _tells_alone(w, only=len(kept) == 1) for lemma in w.lemmas)
+        named = frozenset(lemma for w in kept for lemma in w.lemmas)
+        hinted = frozenset().union(*(group for group in _SENSITIVE if not group.isdisjoint(named)))
         yield Trait(
             items=tuple(w.readings[0] for w in kept),
-            alone=alone - _NOT_ALONE,
+            alone=(alone - _NOT_ALONE) | hinted,
             negated="не" in document.words.forms,
             figures=figures_of(chunk),
         )
