@@ -10,11 +10,12 @@ from pydantic import Field
 from adrules.domain.report import Violation
 from adrules.rules.grounds import Grounds, grounds_of
 from adrules.rules.rule import Case, Rule
+from adrules.text.claims import says_compound, says_ordinal, ungrounded_claims
 from adrules.text.document import Document
 from adrules.text.facts import FactSpan, Kind, Qualifier, find_facts, find_promo_codes
 from adrules.text.follows import follows, nearest
 
-What = Literal["percent", "money", "term", "date", "count", "number", "phone", "link", "promo_code"]
+What = Literal["percent", "money", "term", "date", "count", "number", "phone", "link", "promo_code", "claim"]
 
 _FREE = re.compile(
     r"бесплатн|даром|без (?:[а-я-]+ )?(?:комисси|оплат|плат|процент|переплат|первого взнос)"
@@ -25,6 +26,7 @@ _STEP = re.compile(r"(?:шаг|этап|пункт|раздел|часть|гл�
 _LISTED = re.compile(r"[.)]\s")
 _KEYCAP = "\u20e3"
 _STEP_AFTER = re.compile(r"-?(?:й|я|е)? (?:шаг|этап)")
+_ORDINAL_END = re.compile(r"\d-?(?:й|я|е|ю|го|му|ой|ая|ый|ое|ую|х|м|ми)$")
 _LONG = frozenset({"week", "month", "quarter", "year"})
 _TELLING = 18
 """Characters before a number in which «шаг» or «№» may stand."""
@@ -43,6 +45,9 @@ class GroundingRule(Rule):
     3 минут» is not «за 3 минуты», «до 1 млн» is neither «1 млн» nor «от 1 млн», «от 7 до 1096
     дней» is not «до 3 лет». An exact term may be quoted with «за»; either end of a range with
     «от» or «до».
+
+    Claims that a figure could count are facts, too: «бесплатная доставка», «безлимитные звонки»,
+    «круглосуточно», «навсегда», «сертификат» must be said in the brief in these or like words.
 
     Not looked at: times of day, one thing («одна карта»), steps and numbered lists, age marks
     («18+»), numbers in the name of the product, and links while the brief has none.
@@ -63,7 +68,7 @@ class GroundingRule(Rule):
 
     kind: Literal["grounding"]
     what: tuple[What, ...] = Field(
-        ("percent", "money", "term", "date", "count", "number", "phone", "link", "promo_code"),
+        ("percent", "money", "term", "date", "count", "number", "phone", "link", "promo_code", "claim"),
         min_length=1,
         description="which facts to look at; all of them if left out",
     )
@@ -77,8 +82,14 @@ class GroundingRule(Rule):
         found = [
             (document.span(fact.start, fact.end), nearest(fact, grounds.statements))
             for fact in find_facts(document.folded.text)
-            if fact.kind in self.what and not _is_trivial(document, fact) and not _is_grounded(fact, grounds)
+            if fact.kind in self.what
+            and not _is_trivial(document, fact)
+            and not _is_grounded(fact, grounds)
+            and not _is_worded(document, fact, grounds.text)
         ]
+        if "claim" in self.what:
+            claims = ungrounded_claims(document.folded.text, grounds.text)
+            found += [(document.span(start, end), "") for start, end in claims]
         if "promo_code" in self.what:
             known = ", ".join(sorted(grounds.codes))
             codes = find_promo_codes(document.text)
@@ -96,6 +107,15 @@ def _is_grounded(fact: FactSpan, grounds: Grounds) -> bool:
     if fact.value == 0 and fact.kind in {Kind.MONEY, Kind.PERCENT} and _FREE.search(grounds.text):
         return True
     return follows(fact, [ground for ground, _ in grounds.statements])
+
+
+def _is_worded(document: Document, fact: FactSpan, ground: str) -> bool:
+    """Return whether the brief says a small number as a word: «третья» for «3-я»."""
+    if not isinstance(fact.value, Decimal) or fact.value != int(fact.value):
+        return False
+    if fact.kind is Kind.NUMBER and _ORDINAL_END.search(document.folded.text, fact.start, fact.end):
+        return says_ordinal(int(fact.value), ground)
+    return fact.kind is Kind.COUNT and says_compound(int(fact.value), fact.unit or "", ground)
 
 
 def _host(link: str) -> str:

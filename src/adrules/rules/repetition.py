@@ -31,6 +31,7 @@ _BEFORE = 12
 _WITHOUT = re.compile(r"\b(?:не|без|ни|нет)(?: [а-я]+)? $")
 _QUOTED = re.compile(r"«[^«»\n]*»|„[^„“\n]*“|\"[^\"\n]*\"|“[^“”\n]*”")
 _SHORT = 4
+_VOWELS = frozenset("аеиоуыэюя")
 _EDGES = {"opening": opening, "closing": closing}
 
 
@@ -42,8 +43,11 @@ class RepetitionRule(Rule):
     earlier one. Function words of every part of speech, pronouns, numbers, units, currency,
     months, links, abbreviations, words in quotation marks, proper names and the lemmas in ``allow``
     never count, nor do set expressions («шаг за шагом»), things that figures tell apart («зал 1 …
-    зал 6»), a word and its denial («с лифтом, без лифта») and the names of product and advertiser. The other words of the brief's offer do so only with
-    ``brief_terms: count``.
+    зал 6»), a word and its denial («с лифтом, без лифта») and the names of product and
+    advertiser. The other words of the brief's offer do so only with ``brief_terms: count``.
+
+    ``by: start`` finds neighbouring sentences or clauses of one line that begin with the same
+    word: «Скидки на посуду! Скидки на обувь!».
 
     ``by: synonyms`` finds members of one group of ``pairs`` side by side, joined by a comma or
     «и»: «быстро и оперативно».
@@ -67,7 +71,7 @@ class RepetitionRule(Rule):
     FIELDS: ClassVar[frozenset[str]] = frozenset({"match", "first"})
 
     kind: Literal["repetition"]
-    by: Literal["lemma", "root", "synonyms", "opening", "closing"] = Field(
+    by: Literal["lemma", "root", "start", "synonyms", "opening", "closing"] = Field(
         "lemma", description="what makes two places the same"
     )
     window: int = Field(12, ge=1, le=1000, description="lemma, root: farthest distance, in words")
@@ -106,6 +110,8 @@ class RepetitionRule(Rule):
         """Report each later word that repeats an earlier one, once."""
         if self.by == "synonyms":
             yield from self._synonyms(case)
+        elif self.by == "start":
+            yield from self._starts(case)
         elif not self.needs_set():
             yield from self._words(case)
 
@@ -132,6 +138,34 @@ class RepetitionRule(Rule):
                     first=_shown(document, first.start, first.end),
                 )
             near.append((word, place))
+
+    def _starts(self, case: Case) -> Iterator[Violation]:
+        """Report the first content word of a sentence that begins the one before it, too."""
+        document, text = case.document, case.document.folded.text
+        ignored = said_lemmas(case.brief, NAMES).union(*map(lemmas_of, self.allow))
+        quoted = [m.span() for m in _QUOTED.finditer(text)]
+        heads: list[list[ContentWord]] = []
+        at = -1
+        for word in content_words(document):
+            start = document.sentence(word.start)[0]
+            if start != at:
+                heads.append([])
+                at = start
+            if not heads[-1] and not any(a <= word.start < b for a, b in quoted):
+                heads[-1].append(word)
+        for before, after in pairwise(heads):
+            if not before or not after:
+                continue
+            first, word = before[0], after[0]
+            if (
+                not first.lemmas & word.lemmas
+                or not word.lemmas.isdisjoint(ignored)
+                or "\n" in text[first.start : word.start]
+            ):
+                continue
+            if word.position - first.position <= self.window and not _told_apart(document, first, word):
+                shown = _shown(document, first.start, first.end)
+                yield self.violation(document, document.span(word.start, word.end), first=shown)
 
     def _place(self, document: Document, breaks: list[int], offset: int) -> int:
         if self.within == "sentence":
@@ -190,6 +224,8 @@ class RepetitionRule(Rule):
 def _names(document: Document, word: ContentWord, quoted: Sequence[tuple[int, int]]) -> bool:
     """Return whether a word is part of a name or an abbreviation, which repeat of necessity."""
     if any(start <= word.start < end for start, end in quoted):
+        return True
+    if _VOWELS.isdisjoint(word.form):
         return True
     first, last = document.span(word.start, word.end)
     given = document.text[first:last]

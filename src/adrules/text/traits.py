@@ -1,9 +1,9 @@
 """Descriptions of people, and the places of a text that tell one of them.
 
 «женщины 30–45 лет, ипотека, средний доход» has four traits: a noun for people is told by its
-mere mention, a thing of one noun too,
-what is private (пенсия, декрет, долг) by a word of its kind, a description of several words by two of them near each
-other, a figure only when it is told to the reader as theirs.
+mere mention, a thing of one noun too, what is private (пенсия, декрет, долг) by a word of its
+kind, a description of several words by two of them near each other, a figure
+only when it is told to the reader as theirs.
 """
 
 import re
