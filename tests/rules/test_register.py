@@ -39,8 +39,8 @@ def spans(
 @pytest.mark.parametrize(
     "marked",
     [
-        "[[Оформи]] карту в [[вашем]] городе",
-        "[[Твой]] кешбэк — 820 ₽. [[Вы можете]] потратить его",
+        "Оформи карту в [[вашем]] городе",
+        "Твой кешбэк — 820 ₽. [[Вы можете]] потратить его",
         "Ты копишь, [[откройте]] счёт, и твои деньги растут",
         "Выбирай тариф: [[вам]] понравится, скидка в твоём профиле",
         "Откройте счёт, пополните его и [[получи]] подарок",
@@ -55,9 +55,7 @@ def spans(
         "ВЫ получили бонус, [[ТЫ]] рад. Заберите",
     ],
 )
-def test_a_mix_marks_the_minority_or_both_sides_where_they_are_equal(
-    checker: adrules.Checker, marked: str
-) -> None:
+def test_a_mix_marks_the_minority(checker: adrules.Checker, marked: str) -> None:
     text, expected = unmark(marked)
     assert spans(checker, "register/mix", text) == expected
 
@@ -117,10 +115,7 @@ def test_without_an_address_in_the_brief_the_check_is_skipped(checker: adrules.C
 
 
 def test_the_message_says_what_is_found_and_expected(checker: adrules.Checker) -> None:
-    assert [v.message for v in checker.check("Оформи карту в вашем городе").violations] == [
-        "«Оформи»: ты, а не вы",
-        "«вашем»: вы, а не ты",
-    ]
+    assert checker.check("Оформи карту в вашем городе").violations[0].message == "«вашем»: вы, а не ты"
     found = [
         v for v in checker.check("Вам скидка", brief("none")).violations if v.rule_id == "register/brief"
     ]
@@ -143,7 +138,7 @@ def test_every_finding_shows_its_own_place(checker: adrules.Checker, text: str) 
     [
         ("vy", "[[Твой]] кешбэк готов. Вы можете потратить его"),
         ("ty", "Твой кешбэк готов. [[Вы можете]] потратить его"),
-        (None, "[[Твой]] кешбэк готов. [[Вы можете]] потратить его"),
+        (None, "Твой кешбэк готов. [[Вы можете]] потратить его"),
     ],
 )
 def test_a_mixed_text_keeps_the_address_of_the_brief(

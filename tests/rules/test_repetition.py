@@ -51,6 +51,11 @@ def test_a_lemma_again(tmp_path: Path, marked: str) -> None:
 @pytest.mark.parametrize(
     "text",
     [
+        "Зал 1 внизу, зал 6 наверху",
+        "С лифтом — 0 ₽, без лифта — 150 ₽",
+        "Он видит адреса, но не видит суммы",
+        "Полис «Сосед» платит соседу",
+        "ООО «Липа» и ООО «Кедр»",
         "Кредит от 100 000 р до 500 000 р",
         "Кешбэк 5%, 10% и 10 дней без процентов",
         "Без комиссии и без визита",
@@ -95,6 +100,22 @@ def test_a_root_again(tmp_path: Path, marked: str) -> None:
     checker = load(tmp_path, "by: root")
     assert spans(checker.check(text)) == expected
     assert spans(load(tmp_path).check(text)) == []
+
+
+@pytest.mark.parametrize(
+    "marked",
+    [
+        "Скидки на посуду! [[Скидки]] на обувь!",
+        "Ваш счёт открыт. Ваш [[счёт]] ждёт",
+        "Тариф 300 — для дачи. Тариф 500 — для дома",
+        "Дом у реки. Участок у дома",
+        "Дом у реки\nДом у моря",
+        "Дом у тихой реки с длинным именем и садом. Дом у моря",
+    ],
+)
+def test_neighbouring_sentences_with_one_start(tmp_path: Path, marked: str) -> None:
+    text, expected = unmark(marked)
+    assert spans(load(tmp_path, "by: start, window: 7").check(text)) == expected
 
 
 @pytest.mark.parametrize(

@@ -11,6 +11,8 @@ from adrules.text.links import address_spans, link_spans, web_spans
         "ozon.store",
         "сайт.москва",
         "bank.dev",
+        "us.example",
+        "sapogi.moda/zima",
         "bank.tech/a?b=1",
         "банк.рф",
         "xn--80a.xn--p1ai",

@@ -11,14 +11,13 @@ from adrules.rules.rule import Case, Rule, Trigger
 from adrules.text.address import VY, Address, addresses, may_mix
 
 _TITLES = {"ty": "ты", "vy": "вы", "none": "без обращения"}
-_OTHER = {"ty": "vy", "vy": "ty"}
 
 
 class RegisterRule(Rule):
     """Forms of ты and вы: pronouns, possessives, verbs.
 
-    ``check: mix`` finds both in one message. The forms in the minority are the violations; where
-    they are as many and no brief decides, all of them. ``check: brief`` finds what is not the
+    ``check: mix`` finds both in one message. The forms in the minority are the violations;
+    where they are as many, the ones that begin later. ``check: brief`` finds what is not the
     ``address`` of the brief and is skipped without one; with ``address: none`` these are all
     forms but imperatives, which call to action and name nobody.
 
@@ -58,15 +57,13 @@ class RegisterRule(Rule):
         found = list(addresses(document))
         asked = case.brief.address if case.brief else None
         expected = _majority(found, asked) if self.check == "mix" else asked
-        balanced = self.check == "mix" and expected is None and len({a.register for a in found}) > 1
         for address in found:
-            if balanced or _unfit(address, expected):
-                other = _OTHER[address.register] if balanced else expected or "none"
+            if _unfit(address, expected):
                 yield self.violation(
                     document,
                     document.span(address.start, address.end),
                     found=_TITLES[address.register],
-                    expected=_TITLES[other],
+                    expected=_TITLES[expected or "none"],
                 )
 
     def instruction(self, brief: Brief | None) -> str:
@@ -81,7 +78,7 @@ class RegisterRule(Rule):
 def _majority(found: list[Address], asked: str | None) -> str | None:
     """Return the register that a mixed text should keep.
 
-    The one that the brief asks for, else the one that most forms have; none where they are as many.
+    The one that the brief asks for, else the one that most forms have, else the first.
     """
     registers = [address.register for address in found]
     if not registers or len(set(registers)) == 1:
@@ -89,7 +86,7 @@ def _majority(found: list[Address], asked: str | None) -> str | None:
     if asked in {"ty", "vy"}:
         return asked
     ty, vy = registers.count("ty"), registers.count("vy")
-    return None if ty == vy else "ty" if ty > vy else "vy"
+    return registers[0] if ty == vy else "ty" if ty > vy else "vy"
 
 
 def _unfit(address: Address, expected: str | None) -> bool:

@@ -225,7 +225,7 @@ def _names(document: Document, word: ContentWord, quoted: Sequence[tuple[int, in
     """Return whether a word is part of a name or an abbreviation, which repeat of necessity."""
     if any(start <= word.start < end for start, end in quoted):
         return True
-    if _VOWELS.isdisjoint(word.form):
+    if word.form[0] >= "а" and _VOWELS.isdisjoint(word.form):
         return True
     first, last = document.span(word.start, word.end)
     given = document.text[first:last]

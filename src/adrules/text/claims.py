@@ -52,7 +52,7 @@ def says_ordinal(number: int, ground: str) -> bool:
     """Return whether a text has the ordinal of a number in words: «третья» for 3."""
     return (
         1 <= number <= len(_ORDINALS)
-        and re.search(rf"\b{_ORDINALS[number - 1]}\w{{1,4}}\b", ground) is not None
+        and re.search(rf"\b{_ORDINALS[number - 1]}\w{{2,4}}\b", ground) is not None
     )
 
 
