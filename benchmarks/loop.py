@@ -19,8 +19,9 @@ from adrules.backends.protocol import Capabilities
 from adrules.backends.scripted import ScriptedBackend
 from adrules.domain.plan import RunPlan
 from adrules.domain.run import Candidate, Checked, Completion, Messages, Sampling, Usage
-from adrules.loop.driver import Surroundings, run
+from adrules.loop.driver import run
 from adrules.loop.recorder import NoRecord, Recorder
+from adrules.loop.running import Surroundings
 from adrules.prompts.render import prompt_hash, task
 from adrules.store.reader import RunLog
 from adrules.store.recorder import SqliteRecorder

@@ -65,8 +65,6 @@ def checker(tmp_path_factory: pytest.TempPathFactory) -> adrules.Checker:
 class Asked:
     """Answers by a function; priced when it is told so."""
 
-    capabilities = Capabilities(n=True, seed=True)
-
     def __init__(
         self,
         answer: Callable[[Messages, adrules.Sampling], str],
@@ -75,7 +73,8 @@ class Asked:
     ) -> None:
         self.answer, self.name = answer, name
         self.cost = adrules.Cost.of(price) if price else None
-        self.currency = self.cost.currency if self.cost else None
+        currency = self.cost.currency if self.cost else None
+        self.capabilities = Capabilities(n=True, seed=True, currency=currency)
         self.requests: list[Messages] = []
 
     def generate(self, messages: Messages, sampling: adrules.Sampling) -> Completion:

@@ -28,9 +28,10 @@ from adrules.domain.run import (
     Usage,
 )
 from adrules.errors import AuthenticationError, BackendError, ConnectionFailedError, QuotaError
-from adrules.loop.driver import Surroundings, run
+from adrules.loop.driver import run
 from adrules.loop.policies import DEFAULT_SCHEDULE
 from adrules.loop.recorder import NoRecord
+from adrules.loop.running import Surroundings
 from adrules.loop.sentences import broken_sentence
 from adrules.loop.step import Accept, Ask, Stop, start, step
 from adrules.prompts.render import FEEDBACK_ITEMS, FEEDBACK_LINE, FEEDBACK_QUOTE, repair, rewrite

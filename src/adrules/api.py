@@ -163,12 +163,14 @@ async def agenerate(brief: Brief | str | Path | Mapping[str, Any], **options: Un
     return record
 
 
-def run_many(
+def run_many(  # noqa: PLR0913 - the public call: all but the briefs and the backend have defaults
     briefs: Iterable[Brief | str | Path | Mapping[str, Any]],
     *,
     workers: int = 1,
     variants: int = 1,
     batch_budget: Budget = Budget(),  # noqa: B008 - a frozen value
+    batches: bool = False,
+    poll: float = 60.0,
     **options: Unpack[Options],
 ) -> Iterator[RunRecord]:
     """Yield the run of each brief, in order; the options are those of :func:`generate`.
@@ -182,6 +184,11 @@ def run_many(
     are under way together. A brief whose backend fails gives a record with ``error``; the
     others go on.
 
+    ``batches`` asks through the provider's batch interface, which may take a day: the next
+    requests of all open runs are one job, looked at after ``poll`` seconds, then less and
+    less often. It needs a ``store`` and takes no ``workers``. What was cut off goes on with
+    the same call, with ``batches`` too; a job is made, and paid for, once.
+
     With a store the call is a round over its briefs, and a round that was cut off is
     completed by the same call: runs that ended are taken from the record, open ones go on.
     The next call is the next round. Processes that make the same call at the same time share
@@ -190,7 +197,15 @@ def run_many(
     if workers < 1:
         raise UsageError("workers: at least 1")
     _known(options)
-    return _round(briefs, options, Event(), workers=workers, variants=variants, batch=batch_budget)
+    return _round(
+        briefs,
+        options,
+        Event(),
+        workers=workers,
+        variants=variants,
+        batch=batch_budget,
+        poll=poll if batches else None,
+    )
 
 
 def _round(  # noqa: PLR0913 - one call with all that it takes
@@ -201,6 +216,7 @@ def _round(  # noqa: PLR0913 - one call with all that it takes
     workers: int = 1,
     variants: int = 1,
     batch: Budget = Budget(),  # noqa: B008 - a frozen value
+    poll: float | None = None,
 ) -> Iterator[RunRecord]:
     from adrules.rounds.round import Round  # noqa: PLC0415 - `load` does without it
 
@@ -218,7 +234,8 @@ def _round(  # noqa: PLR0913 - one call with all that it takes
             judge = open_judge(checker.judge)
             opened.callback(judge.backend.close)
         whole = Round(backend, checker, recorder, terms, cancelled, judge, others)
-        for record in whole.runs(wanted, workers):
+        found = whole.runs(wanted, workers) if poll is None else whole.batched(wanted, poll)
+        for record in found:
             if options.get("raise_when_not_clean") and not record.ok:
                 raise NotCleanError(f"brief {record.brief_id}: {record.stop_reason.value}", record)
             yield record

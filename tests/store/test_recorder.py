@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from adrules.backends.scripted import ScriptedBackend
 from adrules.domain.brief import Brief
-from adrules.domain.plan import RunPlan
+from adrules.domain.plan import HeldError, RunPlan
 from adrules.domain.report import Category, Fix, Report, Severity, Undecided, Violation
 from adrules.domain.run import (
     Candidate,
@@ -26,7 +26,8 @@ from adrules.domain.run import (
     StopReason,
 )
 from adrules.errors import ConnectionFailedError, StoreError
-from adrules.loop.driver import Surroundings, run
+from adrules.loop.driver import run
+from adrules.loop.running import Surroundings
 from adrules.store import migrations
 from adrules.store.codec import report_json, report_value
 from adrules.store.database import Database
@@ -253,7 +254,7 @@ def test_a_finished_run_is_not_asked_again(log: Path) -> None:
     assert rows(log, "SELECT count(*) FROM sessions") == [(1,)]
 
 
-def test_of_two_writers_of_one_run_one_fails_and_nothing_is_doubled(log: Path) -> None:
+def test_a_run_that_was_taken_over_is_held_for_the_one_that_slept(log: Path) -> None:
     first, second = SqliteRecorder(log), SqliteRecorder(log)
     first.begin(PLAN)
     first.intend(PLAN.run_id, 0, PLAN.messages, Sampling(), "resample")
@@ -263,7 +264,7 @@ def test_of_two_writers_of_one_run_one_fails_and_nothing_is_doubled(log: Path) -
     past = second.begin(PLAN)
     assert past.resumed
     answer = ScriptedBackend(["а"]).generate(PLAN.messages, Sampling())
-    with pytest.raises(StoreError, match="another process"):
+    with pytest.raises(HeldError, match=PLAN.run_id):
         first.answer(PLAN.run_id, 0, answer, ())
     with pytest.raises(StoreError, match="another process"):
         second.intend(PLAN.run_id, 0, PLAN.messages, Sampling(), "resample")

@@ -39,6 +39,7 @@ class ChatBackend:
         self.family = family(self.provider, model)
         self.service = Service(place, timeout=timeout)
         self.table = prices() if table is None else table
+        price = self.table.find(self.provider, model)
         self.capabilities = Capabilities(
             n=True,
             seed="seed" not in self.family.refused,
@@ -48,6 +49,7 @@ class ChatBackend:
             max_context=self.family.context,
             scope=f"{self.provider}@{host(place.base_url)}",
             batch=self.batch,
+            currency=price.currency if price else None,
         )
         self._refused: frozenset[str] = frozenset()
         self._lock = Lock()

@@ -72,6 +72,7 @@ class GigaChatBackend:
         self.base_url = base_url(os.environ.get(ADDRESS_NAME) or ADDRESS, ADDRESS_NAME)
         self.family = family("gigachat", model)
         self.table = prices() if table is None else table
+        price = self.table.find("gigachat", model)
         scope = os.environ.get("GIGACHAT_SCOPE", "").strip() or PERSONAL
         waits = timeout or float(os.environ.get("GIGACHAT_TIMEOUT") or TIMEOUT)
         self._client: Any = gigachat.GigaChat(base_url=self.base_url, max_retries=0, timeout=waits)
@@ -82,6 +83,7 @@ class GigaChatBackend:
             max_context=self.family.context,
             emulated=("n",),
             scope=f"gigachat@{host(self.base_url)}/{scope}",
+            currency=price.currency if price else None,
         )
 
     def __repr__(self) -> str:

@@ -18,7 +18,8 @@ class Capabilities:
     its interface has; the loop asks for neither. ``max_context`` is in tokens, ``None`` where
     it is not known. ``emulated`` names parameters that the backend honours by its own means
     (``n``: by so many requests). Backends of one ``scope`` share one rate limit; without one
-    there is none. ``batch``: :mod:`adrules.backends.batch` can drive it.
+    there is none. ``batch``: :mod:`adrules.backends.batch` can drive it. ``currency`` (ISO 4217)
+    is that of the cost of its completions; ``None`` where no price is known.
     """
 
     n: bool = False
@@ -30,6 +31,7 @@ class Capabilities:
     emulated: tuple[str, ...] = ()
     scope: str = ""
     batch: bool = False
+    currency: str | None = None
 
 
 class Backend(Protocol):

@@ -5,11 +5,12 @@ import time
 from collections.abc import Callable
 from contextlib import nullcontext
 from dataclasses import dataclass, field, replace
+from decimal import Decimal
 from typing import TypeVar
 
 from adrules.backends.limits import Limiter, shared
 from adrules.backends.protocol import Backend, Capabilities
-from adrules.domain.run import Candidate, Completion, FinishReason, Messages, Sampling, Usage
+from adrules.domain.run import Candidate, Completion, Cost, FinishReason, Messages, Sampling, Usage
 from adrules.errors import BackendError, ContentFilteredError, RateLimitError, TransportError
 
 _DICE = random.SystemRandom()
@@ -107,7 +108,7 @@ class RetryingBackend:
                 lambda: self.backend.generate(messages, sampling), self.backoff, self.limiter
             )
         except ContentFilteredError as refusal:
-            return filtered(refusal, sampling)
+            return filtered(refusal, sampling, self.capabilities.currency)
         return replace(completion, tries=tries)
 
     def close(self) -> None:
@@ -115,8 +116,11 @@ class RetryingBackend:
         self.backend.close()
 
 
-def filtered(refusal: ContentFilteredError, sampling: Sampling) -> Completion:
-    """Return the completion that a request refused whole by the provider's filter stands for."""
+def filtered(refusal: ContentFilteredError, sampling: Sampling, currency: str | None = None) -> Completion:
+    """Return the completion that a request refused whole by the provider's filter stands for.
+
+    No tokens were used, so it costs nothing where the price of tokens is known.
+    """
     return Completion(
         candidates=(Candidate("", FinishReason.FILTERED),),
         usage=Usage(estimated=True),
@@ -124,4 +128,5 @@ def filtered(refusal: ContentFilteredError, sampling: Sampling) -> Completion:
         request_id=refusal.request_id or "",
         dropped=("n",) if sampling.n > 1 else (),
         tries=refusal.tries,
+        cost=Cost(Decimal(0), currency) if currency else None,
     )

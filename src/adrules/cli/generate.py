@@ -68,6 +68,11 @@ def generate(
     ] = 0,
     variants: Annotated[int, typer.Option(min=1, help="Messages a brief that differ.")] = 1,
     workers: Annotated[int, typer.Option(min=1, help="Briefs under way together.")] = 1,
+    batch_api: Annotated[
+        bool,
+        typer.Option("--batch-api", help="Ask through the provider's batch interface: cheaper, up to a day."),
+    ] = False,
+    poll: Annotated[float, typer.Option(help="Seconds before the first look at a batch.")] = 60.0,
     store: Annotated[
         Path | None,
         typer.Option(envvar="ADRULES_STORE", help="Log of runs (default: in the user's data folder)."),
@@ -89,6 +94,8 @@ def generate(
         wanted,
         workers=workers,
         variants=variants,
+        batches=batch_api,
+        poll=poll,
         batch_budget=Budget(
             batch_attempts, batch_tokens, Cost.of(batch_money) if batch_money else None, batch_seconds
         ),

@@ -127,6 +127,7 @@ def _attempt(attempt: Attempt) -> dict[str, Any]:
         "seed": attempt.seed,
         "request_id": attempt.request_id,
         "served_model": attempt.served_model,
+        "base_url": attempt.base_url,
         "usage": asdict(attempt.usage),
         "latency": attempt.latency,
         "dropped": list(attempt.dropped),

@@ -74,6 +74,33 @@ class RunPlan:
         return task_key(self.messages)
 
 
+class HeldError(Exception):
+    """Another process is carrying the run out."""
+
+
+@dataclass(frozen=True, slots=True)
+class Intent:
+    """One request of a run that is about to be asked; ``number`` counts those of the run from 0."""
+
+    run_id: str
+    number: int
+    messages: Messages
+    sampling: Sampling
+    policy: str
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """A request that went into a batch job: ``job`` is our key for it, ``job_id`` the provider's.
+
+    ``job_id`` is ``None`` when it was cut off before the provider's answer was kept.
+    """
+
+    number: int
+    job: str
+    job_id: str | None
+
+
 @dataclass(frozen=True, slots=True)
 class Past:
     """What earlier processes recorded of a run.
@@ -81,6 +108,7 @@ class Past:
     ``answers`` holds the attempts of each answered request, in order. ``requests`` counts
     all requests begun, those that failed or were cut off too. ``finished`` is the record of
     a run that needs nothing more. ``held``: another process is carrying it out now.
+    ``waiting`` is the last request, where it went into a batch job and has no answer yet.
     """
 
     answers: tuple[tuple[Attempt, ...], ...] = ()
@@ -88,6 +116,7 @@ class Past:
     resumed: bool = False
     finished: RunRecord | None = None
     held: bool = False
+    waiting: Waiting | None = None
 
 
 TASK_MARK = "\nЗадание:\n"

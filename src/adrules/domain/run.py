@@ -184,6 +184,7 @@ class Attempt:
     for a candidate that was not checked (filtered or empty). ``answer`` is what the model
     returned where ``text`` was put together of it and of the text before (``rewrite``).
     ``mended`` is what fixes made of the text, where they were allowed and changed it.
+    ``base_url`` is where it was asked, without credentials.
     """
 
     index: int
@@ -203,6 +204,7 @@ class Attempt:
     mended: FixedText | None = None
     judge_usage: Usage | None = None
     judge_cost: Cost | None = None
+    base_url: str = ""
 
     @property
     def whole(self) -> bool:
@@ -249,6 +251,15 @@ def total_cost(attempts: Iterable[Attempt]) -> Cost | None:
 
     Sums of several currencies are unknown too: there is no rate.
     """
+    parts = costs_of(attempts)
+    known = [part for part in parts if part is not None]
+    if not known or len(known) < len(parts) or len({part.currency for part in known}) > 1:
+        return None
+    return Cost(sum((part.amount for part in known), Decimal(0)), known[0].currency)
+
+
+def costs_of(attempts: Iterable[Attempt]) -> tuple[Cost | None, ...]:
+    """Return the price of each request and of each judgement; ``None`` is an unknown one."""
     parts: list[Cost | None] = []
     before = -1
     for attempt in attempts:
@@ -257,10 +268,7 @@ def total_cost(attempts: Iterable[Attempt]) -> Cost | None:
             before = attempt.request
         if attempt.judge_usage is not None:
             parts.append(attempt.judge_cost)
-    known = [part for part in parts if part is not None]
-    if not known or len(known) < len(parts) or len({part.currency for part in known}) > 1:
-        return None
-    return Cost(sum((part.amount for part in known), Decimal(0)), known[0].currency)
+    return tuple(parts)
 
 
 @dataclass(frozen=True, slots=True)

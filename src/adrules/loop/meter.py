@@ -40,6 +40,11 @@ class Meter:
             self.attempts += attempts
         return None
 
+    def take_all(self, attempts: int) -> None:
+        """Reserve attempts that an earlier process asked for, whatever the budget says."""
+        with self._lock:
+            self.attempts += attempts
+
     def settle(self, reserved: int, attempts: tuple[Attempt, ...]) -> None:
         """Count an answer to a request for which ``reserved`` attempts were taken."""
         with self._lock:

@@ -1,15 +1,11 @@
 """``Recorder``: what a run needs of the place it is kept in."""
 
 from collections.abc import Mapping, Sequence
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
-from adrules.domain.plan import Past, RunPlan
+from adrules.domain.plan import Intent, Past, RunPlan
 from adrules.domain.run import Attempt, Completion, Messages, RunRecord, Sampling
 from adrules.errors import BackendError
-
-
-class HeldError(Exception):
-    """Another process is carrying the run out."""
 
 
 class Recorder(Protocol):
@@ -26,7 +22,8 @@ class Recorder(Protocol):
         """Open a run and return its past; requests begun and not ended are interrupted ones.
 
         The run belongs to this recorder until it is finished or released. One that belongs to
-        another living process is ``held``, and nothing is done.
+        another living process is ``held``, and nothing is done. Writing to a run that another
+        process took over meanwhile raises :class:`~adrules.domain.plan.HeldError`.
         """
         ...
 
@@ -52,6 +49,22 @@ class Recorder(Protocol):
 
     def finish(self, record: RunRecord) -> None:
         """Keep why the run ended."""
+        ...
+
+
+@runtime_checkable
+class JobRecorder(Recorder, Protocol):
+    """A recorder that keeps requests which go out together, as one job of a batch interface.
+
+    Such a request is not interrupted by the end of the process: it is ``waiting``.
+    """
+
+    def intend_job(self, key: str, backend: str, intents: Sequence[Intent]) -> None:
+        """Keep what is about to be asked in one job, all or nothing."""
+        ...
+
+    def job_started(self, key: str, job_id: str) -> None:
+        """Keep the provider's id of a job; that of a job known already is left as it is."""
         ...
 
 

@@ -52,6 +52,17 @@ class Terms:
             if not holds:
                 raise UsageError(wrong)
 
+    def priced(self, backend: str, currency: str | None) -> None:
+        """Refuse a budget of money that cannot be kept as a backend is priced in ``currency``.
+
+        Raises :class:`~adrules.errors.UsageError`.
+        """
+        for budget in (self.money_budget, self.batch.money):
+            if budget is not None and currency is None:
+                raise UsageError(f"a budget of {budget} cannot be kept: no price is known for {backend}")
+            if budget is not None and currency != budget.currency:
+                raise UsageError(f"a budget of {budget} cannot be kept: {backend} is priced in {currency}")
+
     @property
     def models(self) -> tuple[str, ...]:
         """The models that the schedule escalates to."""

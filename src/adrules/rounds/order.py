@@ -7,7 +7,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from threading import Event
 from typing import TypeVar
 
-from adrules.loop.recorder import HeldError
+from adrules.domain.plan import HeldError
 
 T = TypeVar("T")
 R = TypeVar("R")

@@ -1,9 +1,13 @@
 """``Round``: the runs of some briefs, carried out."""
 
+import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 from threading import Event
 
+from adrules.backends.batch.opening import open_batches
+from adrules.backends.batch.protocol import BatchBackend
 from adrules.backends.protocol import Backend
 from adrules.backends.retry import RetryingBackend
 from adrules.checker import Checker
@@ -14,11 +18,14 @@ from adrules.domain.report import Report
 from adrules.domain.run import Checked, Completion, RunRecord
 from adrules.errors import UsageError
 from adrules.judging import Judge
-from adrules.loop.driver import Surroundings, run
+from adrules.loop.driver import run
 from adrules.loop.meter import Meter
-from adrules.loop.recorder import Recorder
+from adrules.loop.recorder import JobRecorder, Recorder
+from adrules.loop.running import Surroundings
 from adrules.loop.terms import Terms
+from adrules.rounds.batches import BatchRound
 from adrules.rounds.order import one_by_one, together
+from adrules.rounds.pacing import Pace
 from adrules.rounds.planning import Chain, Planner
 from adrules.rounds.variants import told_apart
 
@@ -44,6 +51,43 @@ class Round:
         Raises :class:`~adrules.errors.UsageError` for a budget of money where a price is unknown.
         """
         self._priced()
+        chains = self._chains(briefs)
+        batch = _Batch(self, Meter(self.terms.batch))
+        at_once = min(workers, self.backend.capabilities.max_concurrency, len(chains))
+        numbered = list(enumerate(chains))
+        if at_once > 1:
+            found = together(batch.carry_out, numbered, at_once, self.cancelled)
+        else:
+            found = one_by_one(batch.carry_out, numbered, self.cancelled)
+        for records in found:
+            yield from records
+
+    def batched(self, briefs: Sequence[Brief], poll: float) -> Iterator[RunRecord]:
+        """Do what :meth:`runs` does through batch interfaces; ``poll`` is the first wait, in seconds.
+
+        Raises also :class:`~adrules.errors.BackendConfigError` for a provider without batches.
+        """
+        if not isinstance(self.recorder, JobRecorder):
+            raise UsageError("batches may take a day: name a store that keeps what was asked")
+        if not (math.isfinite(poll) and poll > 0):
+            raise UsageError("poll: more than 0 seconds")
+        batches: dict[str | None, BatchBackend] = {None: open_batches(self.backend)}
+        batches |= {name: open_batches(other) for name, other in self.others.items()}
+        for interface in batches.values():
+            self.terms.priced(f"batches of {interface.name}", interface.currency)
+        if self.judge is not None:
+            self.terms.priced(self.judge.backend.name, self.judge.backend.capabilities.currency)
+        batch = _Batch(self, Meter(self.terms.batch))
+        whole = BatchRound(
+            recorder=self.recorder,
+            batches=batches,
+            around=partial(batch.around, tolerant=True),
+            cancelled=self.cancelled.is_set,
+            pace=Pace(poll, self.cancelled.wait),
+        )
+        yield from whole.runs(self._chains(briefs))
+
+    def _chains(self, briefs: Sequence[Brief]) -> list[Chain]:
         planner = Planner(
             self.checker,
             self.recorder,
@@ -51,40 +95,13 @@ class Round:
             self.backend.name,
             self.judge.backend.name if self.judge else None,
         )
-        chains = list(enumerate(planner.chains(briefs)))
-        batch = _Batch(self, Meter(self.terms.batch))
-        at_once = min(workers, self.backend.capabilities.max_concurrency, len(chains))
-        if at_once > 1:
-            found = together(batch.carry_out, chains, at_once, self.cancelled)
-        else:
-            found = one_by_one(batch.carry_out, chains, self.cancelled)
-        for records in found:
-            yield from records
+        return planner.chains(briefs)
 
     def _priced(self) -> None:
         """Refuse a budget of money that cannot be kept."""
-        for budget in (self.terms.money_budget, self.terms.batch.money):
-            if budget is None:
-                continue
-            asked = [self.backend, *self.others.values(), *([self.judge.backend] if self.judge else [])]
-            for backend in asked:
-                currency = currency_of(backend)
-                if currency is None:
-                    raise UsageError(
-                        f"a budget of {budget} cannot be kept: no price is known for {backend.name}"
-                    )
-                if currency != budget.currency:
-                    raise UsageError(
-                        f"a budget of {budget} cannot be kept: {backend.name} is priced in {currency}"
-                    )
-
-
-def currency_of(backend: Backend) -> str | None:
-    """Return the currency that a backend's answers are priced in; ``None``: their price is unknown."""
-    if isinstance(backend, RetryingBackend):
-        return currency_of(backend.backend)
-    currency = getattr(backend, "currency", None)
-    return currency if isinstance(currency, str) else None
+        asked = [self.backend, *self.others.values(), *([self.judge.backend] if self.judge else [])]
+        for backend in asked:
+            self.terms.priced(backend.name, backend.capabilities.currency)
 
 
 @dataclass(frozen=True)
@@ -104,12 +121,14 @@ class _Batch:
         records: list[RunRecord] = []
         for plan in chain:
             before = tuple(record.text for record in records if record.ok)
-            records.append(self._run(replace(plan, avoid=before), tolerant=number > 0))
+            plan = replace(plan, avoid=before)  # noqa: PLW2901 - the same run, and what it must differ from
+            records.append(run(plan, self.around(plan, tolerant=number > 0)))
         return records
 
-    def _run(self, plan: RunPlan, *, tolerant: bool) -> RunRecord:
+    def around(self, plan: RunPlan, *, tolerant: bool) -> Surroundings:
+        """Return what a run acts on."""
         parts = self.round
-        around = Surroundings(
+        return Surroundings(
             backend=_retrying(parts.backend),
             check=self._check(plan),
             recorder=parts.recorder,
@@ -119,7 +138,6 @@ class _Batch:
             others={name: _retrying(other) for name, other in parts.others.items()},
             meter=self.meter,
         )
-        return run(plan, around)
 
     def _check(self, plan: RunPlan) -> Callable[[str], Checked]:
         """Return the check of a run: rules, then fixes, then the likeness of variants, last the judge."""

@@ -8,7 +8,8 @@ from typing import Any
 from sqlalchemy import Connection, Row, select
 
 from adrules.domain.report import Severity
-from adrules.domain.run import Attempt, FinishReason, RunRecord, StopReason
+from adrules.domain.run import Attempt, Cost, FinishReason, RunRecord, StopReason, costs_of
+from adrules.store.codec import cost_value
 from adrules.store.rows import chunks, counted, stops_of
 from adrules.store.schema import ATTEMPTS, CONTENTS, OUTCOMES, REQUESTS, RUNS, SESSIONS
 
@@ -47,6 +48,8 @@ class AttemptFact:
 class RunFact:
     """One run. ``stop`` is ``None`` while it is open; ``tokens`` counts input and output.
 
+    ``costs`` holds the price of each answer and each judgement; ``None`` is an unknown one.
+
     ``groups`` names what it can be grouped by: ``model``, ``ruleset``, ``channel``, ``segment``,
     ``day``, ``schedule``, ``prompt``.
     """
@@ -59,6 +62,7 @@ class RunFact:
     tokens: int
     attempts: tuple[AttemptFact, ...]
     groups: dict[str, str] = field(default_factory=dict)
+    costs: tuple[Cost | None, ...] = ()
 
     @property
     def regenerations(self) -> int:
@@ -84,6 +88,7 @@ def fact_of(record: RunRecord) -> RunFact:
         tokens=record.usage.input_tokens + record.usage.output_tokens,
         attempts=tuple(map(_attempt_fact, record.attempts)),
         groups={"model": record.backend, "ruleset": record.ruleset, "channel": record.channel},
+        costs=costs_of(record.attempts),
     )
 
 
@@ -102,7 +107,7 @@ def _facts(connection: Connection, run_ids: Sequence[str], began: dict[str, str]
     query = select(RUNS, CONTENTS.c.body).select_from(joined).where(RUNS.c.run_id.in_(run_ids))
     runs = {run.run_id: run for run in connection.execute(query)}
     stops, requests = stops_of(connection, run_ids), counted(connection, REQUESTS, run_ids)
-    attempts, tokens = _attempts(connection, run_ids)
+    attempts, tokens, costs = _attempts(connection, run_ids)
     for run_id in run_ids:
         run, stop = runs[run_id], stops.get(run_id)
         yield RunFact(
@@ -114,6 +119,7 @@ def _facts(connection: Connection, run_ids: Sequence[str], began: dict[str, str]
             tokens=tokens.get(run_id, 0),
             attempts=attempts.get(run_id, ()),
             groups=_groups(run, began[run_id]),
+            costs=tuple(costs.get(run_id, ())),
         )
 
 
@@ -139,18 +145,20 @@ def _segment(segment: dict[str, Any]) -> str:
 
 def _attempts(
     connection: Connection, run_ids: Sequence[str]
-) -> tuple[dict[str, tuple[AttemptFact, ...]], dict[str, int]]:
+) -> tuple[dict[str, tuple[AttemptFact, ...]], dict[str, int], dict[str, list[Cost | None]]]:
     joined = ATTEMPTS.join(REQUESTS, REQUESTS.c.id == ATTEMPTS.c.request).join(
         OUTCOMES, OUTCOMES.c.request == ATTEMPTS.c.request
     )
     columns = (
         *(ATTEMPTS.c.run_id, ATTEMPTS.c.number, ATTEMPTS.c.request, ATTEMPTS.c.finish),
         *(ATTEMPTS.c.report, ATTEMPTS.c.mended, ATTEMPTS.c.judged, REQUESTS.c.policy, OUTCOMES.c.usage),
+        OUTCOMES.c.cost,
     )
     query = select(*columns).select_from(joined).where(ATTEMPTS.c.run_id.in_(run_ids))
     rows = connection.execute(query.order_by(ATTEMPTS.c.run_id, ATTEMPTS.c.number))
     found: dict[str, tuple[AttemptFact, ...]] = {}
     tokens: dict[str, int] = {}
+    costs: dict[str, list[Cost | None]] = {}
     for run_id, of_run in groupby(rows, key=lambda row: row.run_id):
         made: list[AttemptFact] = []
         for number, (_, group) in enumerate(groupby(of_run, key=lambda row: row.request)):
@@ -159,9 +167,12 @@ def _attempts(
                 used += [row.judged["usage"]] if row.judged else []
                 spent = sum(usage["input_tokens"] + usage["output_tokens"] for usage in used)
                 tokens[run_id] = tokens.get(run_id, 0) + spent
+                paid = [row.cost] if place == 0 else []
+                paid += [row.judged["cost"]] if row.judged else []
+                costs.setdefault(run_id, []).extend(map(cost_value, paid))
                 made.append(_row_fact(row, number))
         found[run_id] = tuple(made)
-    return found, tokens
+    return found, tokens, costs
 
 
 def _row_fact(row: Any, request: int) -> AttemptFact:  # noqa: ANN401 - some columns of a row

@@ -16,6 +16,7 @@ from threading import Event, Lock, Thread
 from sqlalchemy import Connection, bindparam, delete, select, update
 from sqlalchemy.dialects.sqlite import insert
 
+from adrules.domain.plan import HeldError
 from adrules.errors import StoreError
 from adrules.store.database import Database
 from adrules.store.schema import LEASES
@@ -69,6 +70,18 @@ class Leases:
         connection.execute(_DROP, {"of_run": run_id, "of_owner": self.owner})
         with self._lock:
             self._held.discard(run_id)
+
+    def keep(self, connection: Connection, run_id: str) -> None:
+        """Prove inside a transaction that a run begun here was not taken over meanwhile.
+
+        Raises :class:`~adrules.domain.plan.HeldError`.
+        """
+        if self.holds(run_id):
+            row = connection.execute(_FIND, {"of_run": run_id}).first()
+            if row is None or row.owner != self.owner:
+                with self._lock:
+                    self._held.discard(run_id)
+                raise HeldError(run_id)
 
     def holds(self, run_id: str) -> bool:
         """Say whether the lease of a run was taken and not given up."""

@@ -92,6 +92,18 @@ MIGRATIONS: dict[int, tuple[str, ...]] = {
         "ALTER TABLE attempts ADD COLUMN judged TEXT",
         "CREATE TABLE leases (run_id TEXT NOT NULL PRIMARY KEY, owner TEXT NOT NULL, expires REAL NOT NULL)",
     ),
+    3: (
+        "ALTER TABLE outcomes ADD COLUMN base_url TEXT",
+        "ALTER TABLE requests ADD COLUMN job TEXT",
+        "CREATE TABLE jobs (key TEXT NOT NULL PRIMARY KEY, backend TEXT NOT NULL, planned_at TEXT NOT NULL)",
+        """
+        CREATE TABLE job_starts (
+            key TEXT NOT NULL PRIMARY KEY REFERENCES jobs (key),
+            job_id TEXT NOT NULL,
+            started_at TEXT NOT NULL
+        )
+        """,
+    ),
 }
 """Schema version -> the statements that lead to it from the version before."""
 

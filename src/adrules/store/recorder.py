@@ -9,10 +9,10 @@ from pathlib import Path
 from threading import Lock
 from typing import Any
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, Row, func, select
 from sqlalchemy.dialects.sqlite import insert
 
-from adrules.domain.plan import Past, RunPlan
+from adrules.domain.plan import Intent, Past, RunPlan, Waiting
 from adrules.domain.run import Attempt, Completion, Messages, RunRecord, Sampling
 from adrules.errors import BackendError
 from adrules.store.codec import cost_json, judged_json, mended_json, report_json, sampling_json, usage_json
@@ -21,11 +21,21 @@ from adrules.store.leases import SECONDS, Leases
 from adrules.store.planned import Contents, run_row
 from adrules.store.pool import Accepted, accepted, began
 from adrules.store.rows import answers, finished, is_final, last_stop, record, session
-from adrules.store.schema import ATTEMPTS, OUTCOMES, REQUESTS, RUNS, SESSIONS, STOPS
+from adrules.store.schema import (
+    ATTEMPTS,
+    JOB_STARTS,
+    JOBS,
+    OUTCOMES,
+    REQUESTS,
+    RUNS,
+    SESSIONS,
+    STOPS,
+)
 
 ADD_RUN, ADD_SESSION, ADD_REQUEST, ADD_OUTCOME, ADD_ATTEMPT, ADD_STOP = (
     insert(table) for table in (RUNS, SESSIONS, REQUESTS, OUTCOMES, ATTEMPTS, STOPS)
 )
+ADD_JOB, ADD_JOB_START = insert(JOBS), insert(JOB_STARTS).on_conflict_do_nothing()
 """Statements made once: to make one costs as much as to carry it out."""
 
 
@@ -103,13 +113,19 @@ class SqliteRecorder:
             self._sessions[run_id] = number
         if known is None:
             return Past()
+        waiting = None
         for request in _open_requests(connection, run_id):
-            connection.execute(ADD_OUTCOME, {"request": request, "status": "interrupted", "ended_at": now()})
+            if request.job is not None:
+                waiting = Waiting(request.number, request.job, request.job_id)
+                continue
+            row = {"request": request.id, "status": "interrupted", "ended_at": now()}
+            connection.execute(ADD_OUTCOME, row)
         requests = select(func.count()).select_from(REQUESTS).where(REQUESTS.c.run_id == run_id)
         return Past(
             answers=answers(connection, run_id),
             requests=connection.execute(requests).scalar_one(),
             resumed=True,
+            waiting=waiting,
         )
 
     def release(self, run_id: str) -> None:
@@ -123,18 +139,36 @@ class SqliteRecorder:
     def intend(self, run_id: str, number: int, messages: Messages, sampling: Sampling, policy: str) -> None:
         """Keep what is about to be asked."""
         with self._writing() as connection:
-            row = {
-                "run_id": run_id,
-                "session": self._session(connection, run_id),
-                "number": number,
-                "messages": self._contents.put(connection, "messages", [list(pair) for pair in messages]),
-                "policy": policy,
-                "sampling": sampling_json(sampling),
-                "asked_at": now(),
-            }
-            request = connection.execute(ADD_REQUEST, row).lastrowid
+            request = self._intend(connection, Intent(run_id, number, messages, sampling, policy))
         with self._lock:
             self._requests[run_id, number] = request
+
+    def intend_job(self, key: str, backend: str, intents: Sequence[Intent]) -> None:
+        """Keep what is about to be asked in one job, in one transaction."""
+        with self._writing() as connection:
+            connection.execute(ADD_JOB, {"key": key, "backend": backend, "planned_at": now()})
+            for intent in intents:
+                self._intend(connection, intent, key)
+
+    def job_started(self, key: str, job_id: str) -> None:
+        """Keep the provider's id of a job."""
+        with self._writing() as connection:
+            connection.execute(ADD_JOB_START, {"key": key, "job_id": job_id, "started_at": now()})
+
+    def _intend(self, connection: Connection, intent: Intent, job: str | None = None) -> int:
+        self.leases.keep(connection, intent.run_id)
+        messages = [list(pair) for pair in intent.messages]
+        row = {
+            "run_id": intent.run_id,
+            "session": self._session(connection, intent.run_id),
+            "number": intent.number,
+            "messages": self._contents.put(connection, "messages", messages),
+            "policy": intent.policy,
+            "sampling": sampling_json(intent.sampling),
+            "asked_at": now(),
+            "job": job,
+        }
+        return connection.execute(ADD_REQUEST, row).lastrowid
 
     def answer(self, run_id: str, number: int, completion: Completion, attempts: tuple[Attempt, ...]) -> None:
         """Keep an answer and its attempts, in one transaction."""
@@ -146,6 +180,7 @@ class SqliteRecorder:
             "dropped": list(completion.dropped),
             "tries": completion.tries,
             "cost": cost_json(completion.cost),
+            "base_url": completion.base_url or None,
         }
         with self._writing() as connection:
             request = self._end_request(connection, run_id, number, "answered", row)
@@ -172,6 +207,7 @@ class SqliteRecorder:
     def finish(self, record: RunRecord) -> None:
         """Keep why the run ended, and let it go."""
         with self._writing() as connection:
+            self.leases.keep(connection, record.run_id)
             row = {
                 "run_id": record.run_id,
                 "session": self._session(connection, record.run_id),
@@ -191,6 +227,7 @@ class SqliteRecorder:
     def _end_request(
         self, connection: Connection, run_id: str, number: int, status: str, row: dict[str, Any]
     ) -> int:
+        self.leases.keep(connection, run_id)
         with self._lock:
             request = self._requests.pop((run_id, number), None)
         if request is None:
@@ -219,9 +256,10 @@ def _versions() -> dict[str, str]:
     return {"adrules": version("adrules"), "python": platform.python_version()}
 
 
-def _open_requests(connection: Connection, run_id: str) -> list[int]:
-    joined = REQUESTS.outerjoin(OUTCOMES, OUTCOMES.c.request == REQUESTS.c.id)
-    query = select(REQUESTS.c.id).select_from(joined)
-    return list(
-        connection.execute(query.where(REQUESTS.c.run_id == run_id, OUTCOMES.c.request.is_(None))).scalars()
+def _open_requests(connection: Connection, run_id: str) -> list[Row[Any]]:
+    joined = REQUESTS.outerjoin(OUTCOMES, OUTCOMES.c.request == REQUESTS.c.id).outerjoin(
+        JOB_STARTS, JOB_STARTS.c.key == REQUESTS.c.job
     )
+    columns = (REQUESTS.c.id, REQUESTS.c.number, REQUESTS.c.job, JOB_STARTS.c.job_id)
+    query = select(*columns).select_from(joined)
+    return list(connection.execute(query.where(REQUESTS.c.run_id == run_id, OUTCOMES.c.request.is_(None))))

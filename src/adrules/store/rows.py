@@ -148,6 +148,7 @@ def _attempt(row: Row[Any], request: int, *, first: bool) -> Attempt:
         mended=mended_value(row.mended),
         judge_usage=Usage(**judged["usage"]) if judged else None,
         judge_cost=cost_value(judged["cost"]) if judged else None,
+        base_url=row.base_url or "",
     )
 
 

@@ -89,6 +89,7 @@ REQUESTS = _table(
     policy=Text,
     sampling=Json,
     asked_at=Text,
+    job=Text,
 )
 OUTCOMES = _table(
     "outcomes",
@@ -104,6 +105,7 @@ OUTCOMES = _table(
     error=ExactText,
     ended_at=Text,
     cost=Json,
+    base_url=ExactText,
 )
 ATTEMPTS = _table(
     "attempts",
@@ -127,4 +129,6 @@ STOPS = _table(
     error=ExactText,
     stopped_at=Text,
 )
+JOBS = _table("jobs", key=Text, backend=ExactText, planned_at=Text)
+JOB_STARTS = _table("job_starts", key=Text, job_id=ExactText, started_at=Text)
 LEASES = _table("leases", run_id=Text, owner=Text, expires=Float)

@@ -3,9 +3,10 @@
 from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from decimal import Decimal
 from statistics import fmean
 
-from adrules.domain.run import RunRecord, StopReason
+from adrules.domain.run import Cost, RunRecord, StopReason
 from adrules.store.facts import AttemptFact, RunFact, fact_of
 from adrules.store.intervals import Interval, mean_interval, wilson
 
@@ -30,6 +31,7 @@ class Tally:
     those of the others, which are lower bounds and never averaged with them.
     ``fired`` counts, for the first candidate, the second …, in how many of them a rule fired.
     ``saved`` counts by rule the regenerations that had not been if the rule did not exist.
+    ``money`` is what was paid by currency, ``unpriced`` counts answers whose price is unknown.
     ``repairs`` says by policy and rule what became of texts that broke it.
     """
 
@@ -38,6 +40,8 @@ class Tally:
     candidates: int = 0
     requests: int = 0
     tokens: int = 0
+    money: dict[str, Decimal] = field(default_factory=dict)
+    unpriced: int = 0
     first_ok: int = 0
     fixed: int = 0
     regenerations: list[int] = field(default_factory=list)
@@ -86,6 +90,21 @@ class Tally:
         return self.tokens / len(self.regenerations) if self.regenerations else None
 
     @property
+    def cost(self) -> Cost | None:
+        """What all of it cost; ``None`` where a price is unknown or there are several currencies."""
+        if self.unpriced or len(self.money) != 1:
+            return None
+        ((currency, amount),) = self.money.items()
+        return Cost(amount, currency)
+
+    @property
+    def cost_per_ok(self) -> Cost | None:
+        """Money spent for each acceptable message; ``None`` without any, or where :attr:`cost` is."""
+        if self.cost is None or not self.regenerations:
+            return None
+        return Cost(self.cost.amount / len(self.regenerations), self.cost.currency)
+
+    @property
     def histogram(self) -> dict[int, int]:
         """Candidates up to the first acceptable one -> how many runs."""
         return dict(sorted(Counter(count + 1 for count in self.regenerations).items()))
@@ -99,6 +118,11 @@ class Tally:
         self.requests += run.requests
         self.candidates += len(run.attempts)
         self.tokens += run.tokens
+        for cost in run.costs:
+            if cost is None:
+                self.unpriced += 1
+            else:
+                self.money[cost.currency] = self.money.get(cost.currency, Decimal(0)) + cost.amount
         self.stops[run.stop] += 1
         self.fixed += run.stop is StopReason.FIXED
         if run.attempts:

@@ -23,6 +23,9 @@ from adrules.store.schema import ATTEMPTS, CONTENTS, OUTCOMES, REQUESTS, RUNS, S
 
 SCHEMA = "adrules.log/1"
 
+LATER = frozenset({"base_url", "job"})
+"""Columns that came after the first version of the export."""
+
 Line = dict[str, Any]
 
 
@@ -96,7 +99,7 @@ def _run(connection: Connection, run_id: str) -> Line:
         key = request.pop("id")
         outcome = outcomes.get(key)
         request["session"] = place[request["session"]]
-        request["outcome"] = None if outcome is None else _without(outcome, "request")
+        request["outcome"] = None if outcome is None else _shortened(_without(outcome, "request"))
         request["attempts"] = [_without(attempt, "run_id") for attempt in attempts.get(key, [])]
     stops = rows(STOPS, STOPS.c.id)
     for stop in stops:
@@ -104,9 +107,14 @@ def _run(connection: Connection, run_id: str) -> Line:
     return {
         "run": run,
         "sessions": [_without(session, "run_id") for session in sessions],
-        "requests": [_without(request, "run_id") for request in requests],
+        "requests": [_shortened(_without(request, "run_id")) for request in requests],
         "stops": [_without(stop, "run_id", "id") for stop in stops],
     }
+
+
+def _shortened(row: Line) -> Line:
+    """Leave later columns out where they are empty: a log of an older version is exported as it was."""
+    return {name: value for name, value in row.items() if value is not None or name not in LATER}
 
 
 def _without(row: Line, *names: str) -> Line:

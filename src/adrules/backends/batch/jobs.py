@@ -56,6 +56,12 @@ class ChatJobs:
         """The name of the backend."""
         return self.backend.name
 
+    @property
+    def currency(self) -> str | None:
+        """The currency of the batch price; ``None`` where it is not known."""
+        price = self.backend.table.find(self.backend.provider, self.backend.model)
+        return price.currency if price is not None and price.batch is not None else None
+
     def submit(self, key: str, requests: Sequence[BatchRequest]) -> str:
         """Start a job, or find the one that was started under ``key``; return its id.
 
@@ -124,7 +130,7 @@ class ChatJobs:
             pricing = partial(self.backend.cost, batch=True)
             return BatchResult(request.custom_id, completion(answer, asked, pricing, self.name))
         except ContentFilteredError as refusal:
-            return BatchResult(request.custom_id, filtered(refusal, request.sampling))
+            return BatchResult(request.custom_id, filtered(refusal, request.sampling, self.currency))
         except BackendError as error:
             return BatchResult(request.custom_id, error=error)
 

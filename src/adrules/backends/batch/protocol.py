@@ -73,6 +73,16 @@ class BatchBackend(Protocol):
         """The ``provider:model`` it asks."""
         ...
 
+    @property
+    def most_bytes(self) -> int:
+        """The longest file of one job."""
+        ...
+
+    @property
+    def currency(self) -> str | None:
+        """The currency of the cost of its completions; ``None`` where no price is known."""
+        ...
+
     def submit(self, key: str, requests: Sequence[BatchRequest]) -> str:
         """Start a job and return its id.
 

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator
+from decimal import Decimal
 from typing import Annotated, Any
 
 import typer
@@ -9,6 +10,7 @@ import typer
 from adrules.cli.run_wording import decimal, regeneration_lines
 from adrules.cli.runs.arguments import AsJson, Store, print_json
 from adrules.errors import UnknownNameError, UsageError
+from adrules.store.codec import cost_json
 from adrules.store.intervals import Interval
 from adrules.store.place import default_path
 from adrules.store.stats import GROUPS, Difference, Tally, differences, summarise
@@ -59,6 +61,7 @@ def _tally_lines(title: str, tally: Tally) -> Iterator[str]:
     yield typer.style(title, bold=True)
     yield f"  прогонов {tally.runs}, не закончено {tally.unfinished}"
     yield f"  запросов {tally.requests}, текстов {tally.candidates}, токенов {tally.tokens}"
+    yield from _money_lines(tally)
     yield from (f"  {line}" for line in regeneration_lines(tally))
     if tally.by_brief:
         yield f"  годных: {_share(len(tally.regenerations), len(tally.by_brief), tally.ok_interval)}"
@@ -80,6 +83,21 @@ def _tally_lines(title: str, tally: Tally) -> Iterator[str]:
         mended = sum(counts.mended for counts in repairs.values())
         broke = sum(counts.broke for counts in repairs.values())
         yield f"  {policy}: исправлено нарушений {mended} из {tried}, новых {broke}"
+
+
+def _money_lines(tally: Tally) -> Iterator[str]:
+    if tally.money:
+        paid = " и ".join(f"{_amount(amount)} {name}" for name, amount in sorted(tally.money.items()))
+        unknown = f", ответов без известной цены {tally.unpriced}" if tally.unpriced else ""
+        yield f"  стоимость {paid}{unknown}"
+    if tally.cost_per_ok is not None:
+        yield f"  стоимость годного текста: {_amount(tally.cost_per_ok.amount)} {tally.cost_per_ok.currency}"
+
+
+def _amount(amount: Decimal) -> str:
+    """Return an amount as Russian writes it: kopecks, or four digits of what is smaller."""
+    shown = f"{amount:.2f}" if amount >= 1 or not amount else f"{amount:.{4 - amount.adjusted() - 1}f}"
+    return shown.replace(".", ",")
 
 
 def _common(rules: Counter[str]) -> list[tuple[str, int]]:
@@ -123,6 +141,10 @@ def _tally_json(tally: Tally) -> dict[str, Any]:
         "candidates": tally.candidates,
         "tokens": tally.tokens,
         "tokens_per_ok": tally.tokens_per_ok,
+        "cost": cost_json(tally.cost),
+        "cost_per_ok": cost_json(tally.cost_per_ok),
+        "money": {currency: str(amount) for currency, amount in sorted(tally.money.items())},
+        "unpriced": tally.unpriced,
         "mean_regenerations": tally.mean_regenerations,
         "uncensored": len(tally.regenerations),
         "censored": len(tally.censored),
