@@ -246,9 +246,8 @@ MOMENTS = (
 
 
 @pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="signals of Unix")
-def test_killed_at_any_call_nothing_is_lost_doubled_or_paid_twice(
-    checker: adrules.Checker, tmp_path: Path
-) -> None:
+def test_killed_at_any_call_nothing_is_lost_doubled_or_paid_twice(tmp_path: Path) -> None:
+    (tmp_path / "mine.yaml").write_text(PACK, encoding="utf-8")
     lines = [json.dumps(brief, ensure_ascii=False) for brief in BRIEFS]
     (tmp_path / "b.jsonl").write_text("\n".join(lines), encoding="utf-8")
     with serving(rest=answer) as server, environment(LUNA.variables(server.url)):
