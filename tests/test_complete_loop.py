@@ -14,6 +14,7 @@ from adrules.domain.plan import task_key
 from adrules.domain.run import Candidate, Completion, Messages, Usage
 from adrules.errors import UsageError
 from adrules.store.reader import RunLog
+from adrules.store.recorder import SqliteRecorder
 
 PACK = """
 pack: mine
@@ -391,3 +392,22 @@ def test_examples_of_a_round_are_those_before_it_began(checker: adrules.Checker,
 def test_examples_need_a_store(checker: adrules.Checker) -> None:
     with pytest.raises(UsageError, match="name a store"):
         adrules.generate(BRIEF, backend=Asked(dirty), checker=checker, examples=1)
+
+
+def test_a_run_taken_over_while_the_process_slept_goes_on_cleanly(
+    checker: adrules.Checker, tmp_path: Path
+) -> None:
+    log = tmp_path / "log.sqlite"
+    other: list[adrules.RunRecord] = []
+
+    def sleeping(*_: object) -> str:
+        with SqliteRecorder(log).database.writing() as connection:
+            connection.exec_driver_sql("UPDATE leases SET expires = 0")
+        backend = Asked(lambda *_: CLEAN)
+        other.append(adrules.generate(BRIEF, backend=backend, checker=checker, store=log))
+        return DIRTY
+
+    record = adrules.generate(BRIEF, backend=Asked(sleeping), checker=checker, store=log)
+    assert (record.text, record.run_id) == (CLEAN, other[0].run_id)
+    with RunLog(log) as kept:
+        assert [r.status for r in kept.requests(record.run_id)] == ["interrupted", "answered"]

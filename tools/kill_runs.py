@@ -3,6 +3,7 @@
     python tools/kill_runs.py kills --count 500                 # SIGKILL at random moments
     python tools/kill_runs.py kills --count 500 --processes 3   # several share the briefs
     python tools/kill_runs.py faults --count 10000              # transport faults
+    python tools/kill_runs.py faults --count 2000 --http        # the same over sockets
 
 Prints one JSON object; the exit code is 1 when something does not hold.
 
@@ -29,8 +30,8 @@ import sqlite3
 import sys
 import tempfile
 import time
-from collections.abc import Callable
-from contextlib import closing
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
 from multiprocessing.process import BaseProcess
 from multiprocessing.synchronize import Event
 from pathlib import Path
@@ -264,11 +265,62 @@ def compared(proof: Proof, checker: adrules.Checker, folder: Path, size: int, mo
     return {"rounds": rounds, "runs": len(runs), "attempts": len(attempts), "interrupted": interrupted}
 
 
-def faults(folder: Path, count: int, size: int, seed: int) -> dict[str, Any]:
+class FailingServer(Failing):
+    """Does the same over sockets: 429, 5xx, answers that break off and broken JSON."""
+
+    def __init__(self, count: int, seed: int) -> None:
+        super().__init__(count, seed)
+        self.asked: Backend | None = None
+
+    def generate(self, messages: Messages, sampling: Sampling) -> Completion:
+        """Ask the server."""
+        if self.asked is None:
+            raise RuntimeError("the server is not there")
+        return self.asked.generate(messages, sampling)
+
+    @contextmanager
+    def serving(self) -> Iterator[None]:
+        """Serve, as the tests do."""
+        sys.path.insert(0, str(Path(__file__).parent.parent / "tests"))
+        from adrules.backends.opening import open_backend  # noqa: PLC0415 - for this proof only
+        from loopback import Answer, failure, serving  # noqa: PLC0415 - same
+
+        answers = (
+            Answer(drop=True),
+            failure(429, "rate_limit_exceeded", "slow down", retry_after="0"),
+            failure(502, message="bad gateway"),
+            Answer(body=b'{"choices": ['),
+        )
+
+        def answer(body: dict[str, Any], _: int) -> Answer:
+            with self._lock:
+                self.calls += 1
+                fails = self.left > 0 and self._dice.random() < 0.5  # noqa: PLR2004 - half of them
+                self.left -= fails
+                self.injected += fails
+                fault = self._dice.choice(answers)
+            text = self.inner.generate((), Sampling(seed=body["seed"])).candidates[0].text
+            return fault if fails else Answer([text])
+
+        with serving(rest=answer) as server:
+            self.asked = open_backend(f"openai-compatible:{server.url}/v1#model")
+            yield
+            self.asked.close()
+
+
+def faults(folder: Path, count: int, size: int, seed: int, *, http: bool = False) -> dict[str, Any]:
     """Let a provider fail; return what was seen."""
+    if not http:
+        return failing_rounds(folder, Failing(count, seed), count, size)
+    failing = FailingServer(count, seed)
+    with failing.serving():
+        return failing_rounds(folder, failing, count, size)
+
+
+def failing_rounds(folder: Path, failing: Failing, count: int, size: int) -> dict[str, Any]:
+    """Carry rounds out until all faults were injected; return what was seen."""
     checker, proof = made_checker(folder), Proof()
     store = folder / "faults.sqlite"
-    failing = Failing(count, seed)
     backend = RetryingBackend(failing, Backoff(tries=4, base=0.0, sleep=lambda _: None))
     began = time.monotonic()
     calls = 0
@@ -318,6 +370,7 @@ def main() -> None:
     parser.add_argument("--count", type=int, required=True)
     parser.add_argument("--briefs", type=int, default=50)
     parser.add_argument("--processes", type=int, default=1)
+    parser.add_argument("--http", action="store_true")
     parser.add_argument("--seed", type=int, default=1)
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as name:
@@ -325,7 +378,7 @@ def main() -> None:
         if options.verb == "kills":
             found = kills(folder, options.count, options.briefs, options.processes, options.seed)
         else:
-            found = faults(folder, options.count, options.briefs, options.seed)
+            found = faults(folder, options.count, options.briefs, options.seed, http=options.http)
     print(json.dumps(found, indent=1))
     sys.exit(1 if found["broken"] else 0)
 

@@ -77,8 +77,9 @@ class Leases:
         Raises :class:`~adrules.domain.plan.HeldError`.
         """
         if self.holds(run_id):
-            row = connection.execute(_FIND, {"of_run": run_id}).first()
-            if row is None or row.owner != self.owner:
+            # Asked in each transaction, so without what SQLAlchemy adds to a statement.
+            row = connection.exec_driver_sql("SELECT owner FROM leases WHERE run_id = ?", (run_id,)).first()
+            if row is None or row[0] != self.owner:
                 with self._lock:
                     self._held.discard(run_id)
                 raise HeldError(run_id)
