@@ -161,6 +161,7 @@ def test_emoji_are_those_among_all_graphemes(text: str) -> None:
 
 
 @given(st.one_of(EMOJI, TEXTS))
+@example(":. а\u0300A")
 def test_counts_are_those_of_each_character(text: str) -> None:
     document = Document(text)
     letters = [c for c in text if c.isalpha()]

@@ -94,7 +94,8 @@ class Document:
     @property
     def most_sentences(self) -> int:
         """A number that the sentences do not exceed, without looking for them."""
-        return 1 + self.folded.text.count("\n") + len(_END.findall(self.text))
+        given = self._as_given(0, self.folded.text)
+        return 1 + self.folded.text.count("\n") + len(_END.findall(given))
 
     @cached_property
     def tagged(self) -> tuple[Sentence, ...]:
