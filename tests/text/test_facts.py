@@ -429,6 +429,7 @@ def test_finds_promo_codes_in_the_text_as_given(marked: str) -> None:
         ("phone", "звоните [[8 800 555-35-35]], дом 5"),
         ("emoji", "да [[✨]]"),
         ("latin", "[[Hot]] [[deals]] на море, cкидка, a@b.ru, flora.ru, iPhone15, c 5"),
+        ("quoted", 'фильм [[«Мечта»]], [[„Дом“]]\n[["Весна"]], «без\nконца», «»'),
     ],
 )
 def test_finds_the_tokens_of_a_class(name: str, marked: str) -> None:
