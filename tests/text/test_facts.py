@@ -473,6 +473,13 @@ PIECES = ("от", "до", "за", "с", "по", "не более", "5", "10", "1
           "-", "–", "—", "+", "\n", "31.12", "9:00", "2026", "года", "конца", "п.", "клиентов", "x5", "№", "$", "и более", "900", "коп.")  # fmt: skip
 
 
+def test_a_sign_after_a_number_in_words_belongs_to_that_number() -> None:
+    assert [(s.value, s.unit) for s in find_facts("два $5")] == [
+        (Decimal(2), "usd"),
+        (Decimal(5), None),
+    ]
+
+
 @given(st.lists(st.tuples(st.sampled_from(PIECES), st.sampled_from(("", " ", " "))), max_size=14))
 def test_any_order_of_the_words_of_facts_is_read(parts: list[tuple[str, str]]) -> None:
     test_statements_lie_inside_any_text_and_do_not_overlap.hypothesis.inner_test(

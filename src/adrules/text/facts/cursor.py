@@ -12,6 +12,8 @@ class Cursor:
     def __init__(self, folded: str) -> None:
         self.folded = folded
         self.pieces: list[Lexeme] = lexemes(folded)
+        self.taken = 0
+        """Index of the first piece that no statement read so far holds."""
 
     def is_joined(self, at: int) -> bool:
         """Tell whether only a space or one line break stands before the piece ``at``."""

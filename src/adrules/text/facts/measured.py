@@ -111,8 +111,8 @@ def _prefixed(cursor: Cursor, amount: Amount) -> Draft | None:
     sign = amount.first - 1
     if not cursor.is_joined(amount.first) or cursor.pieces[sign].text not in CURRENCY_SIGNS:
         return None
-    if cursor.is_piece(sign - 1, Piece.NUMBER):
-        return None  # «100 $ 20 карт»: the sign is taken
+    if sign < cursor.taken or cursor.is_piece(sign - 1, Piece.NUMBER):
+        return None  # «100 $ 20 карт», «два $ 20 карт»: the sign is taken
     unit = UNITS[cursor.pieces[sign].text].name
     return drafted(cursor, Kind.MONEY, amount._replace(first=sign), amount.after, unit)
 

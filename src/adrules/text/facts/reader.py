@@ -39,6 +39,7 @@ def read(cursor: Cursor) -> Iterator[Draft]:
             draft = _from_block(piece, at)
         if draft is not None:
             yield draft
+            cursor.taken = draft.after
         at = draft.after if draft is not None else at + 1
 
 
