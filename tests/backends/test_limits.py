@@ -1,6 +1,7 @@
 """The rate limiter: its arithmetic as values, its queue with real threads."""
 
 import random
+import time
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier, Event, Lock, Thread
@@ -96,6 +97,7 @@ def test_no_thread_is_served_much_more_than_another() -> None:
         while not stop.is_set():
             with limiter.slot() as began:
                 turns[number] += 1
+                time.sleep(0.0005)  # as a request does: the others get to queue up meanwhile
                 if turns[number] % 7 == number:  # some are refused now and then
                     limiter.refused(began, 0.0)
                 else:

@@ -6,6 +6,7 @@ import shutil
 import socket
 import subprocess
 import sys
+from itertools import cycle
 from pathlib import Path
 
 import pytest
@@ -137,6 +138,7 @@ def absent():
 
 def test_a_contest_tells_rates_differences_and_what_is_missing(pack: Path, words) -> None:
     rules = rules_of(pack)
+    said = [phrase for rule in rules for phrase in rule["phrases"] if re.fullmatch(r"[а-яё ]+", phrase)]
     found = contest(
         Entrant("ours", lambda: Ours(pack)),
         [
@@ -145,7 +147,7 @@ def test_a_contest_tells_rates_differences_and_what_is_missing(pack: Path, words
             Entrant("split", Split, by="nothing"),
             Entrant("absent", absent),
         ],
-        messages(9, words),
+        (f"{text} {phrase}." for text, phrase in zip(messages(9, words), cycle(said), strict=False)),
         rounds=2,
         seconds=0.02,
     )
