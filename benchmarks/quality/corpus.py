@@ -66,7 +66,7 @@ class Message:
 def load_briefs(folder: Path = HERE) -> dict[str, dict[str, Any]]:
     """Return the briefs of all ``briefs*.yaml`` in ``folder`` by id."""
     briefs: dict[str, dict[str, Any]] = {}
-    for file in sorted(folder.glob("briefs*.yaml")):
+    for file in sorted(folder.glob("*briefs*.yaml")):
         for name, fields in (yaml.safe_load(file.read_text(encoding="utf-8")) or {}).items():
             if name in briefs:
                 raise CorpusError(f"{file.name}: brief {name!r} stands twice")
