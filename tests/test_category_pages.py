@@ -67,18 +67,20 @@ def test_without_figures_the_page_says_nothing_of_them(tmp_path: Path) -> None:
     assert "Полнота" not in hook.page(Category.CLICHE, TEXTS["cliche"], [], None)
 
 
-def _runs(**figures: dict[str, int]) -> dict[str, object]:
-    return {run: {"severities": {"info": {"categories": {"cliche": row}}}} for run, row in figures.items()}
+def _run(**row: int) -> dict[str, object]:
+    return {"severities": {"info": {"categories": {"cliche": row}}}}
 
 
 def test_the_page_shows_measured_figures(tmp_path: Path) -> None:
-    file = tmp_path / "results.json"
-    first = {"labels": 40, "found": 20, "predicted": 0, "right": 0, "neutral": 1}
-    present = {"labels": 40, "found": 30, "predicted": 20, "right": 20}
-    file.write_text(json.dumps(_runs(**{"first, blind run": first, "present": present})), encoding="utf-8")
-    text = hook.page(Category.CLICHE, TEXTS["cliche"], [], hook.measured(file)["cliche"])
+    file, apart = tmp_path / "results.json", tmp_path / "held_out.json"
+    first = _run(labels=40, found=20, predicted=0, right=0, neutral=1)
+    present = _run(labels=40, found=30, predicted=20, right=20)
+    file.write_text(json.dumps({"first, blind run": first, "present": present}), encoding="utf-8")
+    apart.write_text(json.dumps(_run(labels=0, found=0, predicted=2, right=1)), encoding="utf-8")
+    text = hook.page(Category.CLICHE, TEXTS["cliche"], [], hook.measured(file, apart)["cliche"])
     assert "| первый, вслепую | 50 % (35 % … 65 %): 20 из 40 | нет находок |" in text
     assert "| нынешний | 75 % (60 % … 86 %): 30 из 40 | 100 % (84 % … 100 %): 20 из 20 |" in text
+    assert "| отложенные, вслепую | нет меток | 50 % (9 % … 91 %): 1 из 2 |" in text
 
 
 def test_the_results_of_the_repository_are_shown() -> None:
