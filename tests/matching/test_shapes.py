@@ -36,10 +36,13 @@ def test_a_sieve_lets_through_all_that_matches(pattern: str, texts: list[str]) -
         compiled = regex.compile(pattern, regex.V1)
     except regex.error:
         assume(False)  # noqa: FBT003 - hypothesis' way
-    for sieve in (Sieve([pattern]), Sieve([pattern], automaton=False)):
-        for text in texts:
-            if compiled.search(text, timeout=2):
-                assert sieve.passed(encode(text)) == (pattern,)
+    for text in texts:
+        try:
+            matches = compiled.search(text, timeout=0.5) is not None
+        except TimeoutError:
+            continue  # an expression that runs away on this text proves nothing
+        for sieve in (Sieve([pattern]), Sieve([pattern], automaton=False)):
+            assert not matches or sieve.passed(encode(text)) == (pattern,)
 
 
 @pytest.mark.parametrize(
