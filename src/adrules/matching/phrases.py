@@ -225,7 +225,7 @@ class PhraseMatcher:
             for at, (form, _) in words.wholes.items()
             if (number := table.forms.get(form)) is not None
         }
-        begins = {words.wholes[at][1]: at for at in wholes}
+        begins = {after: at for at, (_, after) in words.wholes.items()}
         return _Text(document, words, table.tokens, classes, wholes, begins)
 
     def hits(self, text: _Text, row: Row) -> Iterator[Hit]:
@@ -330,7 +330,7 @@ class PhraseMatcher:
         """Return the parts where the matches of ``slot`` begin that end before ``end``."""
         found = [end - 1] if slot in text.classes[end - 1] else []
         whole = text.whole_begins.get(end)
-        if whole is not None and slot in text.whole_classes[whole]:
+        if whole is not None and slot in text.whole_classes.get(whole, ()):
             found.append(whole)
         if slot in text.names:
             found += [first for first, after in text.tokens(slot).items() if after == end]
@@ -345,14 +345,18 @@ class PhraseMatcher:
             at = text.words.after(at)
 
     def _reach_back(self, text: _Text, at: int, gap: int, *, cross_comma: bool) -> Iterator[int]:
-        """Yield the ends of the parts that may precede the one at ``at``, over 0 … gap words."""
+        """Yield the ends of the parts that may precede the one at ``at``, over 0 … gap words.
+
+        The way back of :meth:`_reach`: where a hyphenated word ends, it or its last part is passed over.
+        """
+        places, met = {at}, set[int]()
         for _ in range(gap + 1):
-            if at <= 0 or not self._crosses(text, at - 1, cross_comma=cross_comma):
-                return
-            yield at
-            at -= 1
-            while at in text.words.inner:
-                at -= 1
+            places = {
+                p for p in places if p > 0 and self._crosses(text, p - 1, cross_comma=cross_comma)
+            } - met
+            yield from places
+            met |= places
+            places = {before for place in places for before in _before(text, place)}
 
     def _crosses(self, text: _Text, index: int, *, cross_comma: bool) -> bool:
         kind = text.document.separation(index)
@@ -378,3 +382,11 @@ def _token_parts(document: Document, name: str) -> dict[int, int]:
             last += 1
         found[first] = last
     return found
+
+
+def _before(text: _Text, at: int) -> Iterator[int]:
+    """Yield the parts from which :meth:`Words.after` leads to ``at``."""
+    if at - 1 not in text.words.wholes:
+        yield at - 1
+    if at in text.whole_begins:
+        yield text.whole_begins[at]
