@@ -78,6 +78,30 @@ def test_a_rule_that_a_lone_text_cannot_try_is_skipped_with_the_reason(pack) -> 
     assert [(r.skipped, r.failure) for r in run_examples(pack(rule), variants=True)] == [("no_judge", "")] * 2
 
 
+SET = """
+  - id: duplicate/nachalo
+    category: duplicate
+    kind: repetition
+    by: opening
+    words: 2
+    message: а
+    examples: {{bad: [{bad}], ok: [{ok}]}}
+"""
+
+
+def test_an_example_of_a_rule_over_a_set_is_a_set(pack) -> None:
+    bad = r'"Карта за час\n---\nВклад за день\n---\n[[Карта за]] день"'
+    ok = r'"Карта за час\n---\nВклад за день"'
+    assert [r.failure for r in results(pack, bad, ok, SET, variants=True)] == ["", ""]
+    assert [r.failure for r in results(pack, ok, bad.replace("[[", "").replace("]]", ""), SET)] == [
+        "not flagged",
+        "flagged in message 3",
+    ]
+    moved = r'"[[Карта за]] час\n---\nКарта за день"'
+    assert results(pack, moved, ok, SET)[0].failure == "flagged at other places than those marked"
+    assert "part those of a set" in results(pack, '"Карта за час"', ok, SET)[0].failure
+
+
 def test_variants_follow_each_example_and_carry_their_names(pack) -> None:
     found = results(pack, ok='"Счёт на год"', variants=True)
     names = [(r.kind, r.variant) for r in found]

@@ -23,8 +23,8 @@ FEWEST = {"prototype": 3}
 
 
 def tried(rule: Rule) -> bool:
-    """Return whether examples can prove the rule: a judge or a set cannot be had in a test of one text."""
-    return not (rule.NEEDS_JUDGE or rule.needs_set())
+    """Return whether examples can prove the rule: a judge cannot be had in a test."""
+    return not rule.NEEDS_JUDGE
 
 
 def results(pack: Pack, *, variants: bool) -> list[ExampleResult]:

@@ -63,6 +63,7 @@ def coverage(packs: Sequence[Pack], messages: Iterable[tuple[str, Brief | None]]
     examples = [
         text
         for _, rule in rules
+        if not rule.needs_set()
         for text in (*(unmark(bad)[0] for bad in rule.examples.bad), *rule.examples.ok)
     ]
     trials = [Trial(pack.rules) for pack in packs]

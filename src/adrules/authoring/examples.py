@@ -4,11 +4,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from adrules.authoring.trial import Span, Trial, found_in, stand_in, untried
+from adrules.authoring.trial import Span, Trial, found_in, set_briefs, set_of, stand_in, untried
 from adrules.authoring.variants import Variant, bad_variants, ok_variants
 from adrules.matching.expressions import TimeLimitError
 from adrules.packs.schema import Pack
 from adrules.rules.rule import Case, InconclusiveError, Rule, unmark
+
+_PAIR = 2
 
 Places = list[Span | None]
 """Where a rule fired; ``None`` for the message as a whole."""
@@ -42,7 +44,8 @@ def run_examples(pack: Pack, *, variants: bool = False) -> Iterator[ExampleResul
     every example that holds is tried again in its variants.
 
     A rule whose ``when`` asks for an audience, a category or a tone is tried with a brief
-    that has them.
+    that has them. An example of a rule that compares messages is a set of them, parted by
+    lines of ``---``; each has a segment of its own.
     """
     for rule in pack.rules:
         yield from _Examples(pack.pack, rule).results(variants=variants)
@@ -70,6 +73,9 @@ class _Examples:
             yield self._result("none", "", f"the rule has no {' and '.join(missing)} examples")
 
     def _tried(self, kind: Literal["bad", "ok"], example: str, *, variants: bool) -> Iterator[ExampleResult]:
+        if self.rule.needs_set():
+            yield self._result(kind, example, self._compared(kind, example))
+            return
         if self.skipped:
             yield self._result(kind, example, skipped=self.skipped)
             return
@@ -87,6 +93,23 @@ class _Examples:
         spans = [place for place in places if place is not None]
         for variant in bad_variants(self.rule, case, spans):
             yield self._varied(kind, variant, variant.spans)
+
+    def _compared(self, kind: Literal["bad", "ok"], example: str) -> str:
+        """Return why an example of a set does not hold; empty when it does."""
+        pairs = [unmark(message) if kind == "bad" else (message, []) for message in set_of(example)]
+        if len(pairs) < _PAIR:
+            return "one message: part those of a set by a line of ---"
+        briefs = set_briefs(self.rule, len(pairs))
+        cases = [self.trial.case(text, brief) for (text, _), brief in zip(pairs, briefs, strict=True)]
+        found = [(index, v.start, v.end) for index, v in self.rule.find_in_set(cases, ())]
+        marked = [(index, *span) for index, (_, spans) in enumerate(pairs) for span in spans]
+        if kind == "ok":
+            return f"flagged in message {found[0][0] + 1}" if found else ""
+        if not found:
+            return "not flagged"
+        if marked and sorted(marked) != sorted(found, key=str):
+            return "flagged at other places than those marked"
+        return ""
 
     def _varied(
         self, kind: Literal["bad", "ok"], variant: Variant, expected: Sequence[Span]

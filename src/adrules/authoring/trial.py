@@ -1,14 +1,17 @@
 """Rules tried one at a time, outside a checker."""
 
+import re
 from collections.abc import Sequence
 
-from adrules.domain.brief import Brief, Channel, Offer, Product
+from adrules.domain.brief import Brief, Channel, Offer, Product, Segment
 from adrules.domain.report import Violation
 from adrules.matching.phrases import PhraseMatcher
 from adrules.rules.rule import Case, Rule
 from adrules.text.document import Document
 
 Span = tuple[int, int]
+
+_PARTED = re.compile(r"\s*\n-{3,}[ \t]*\n\s*")
 
 
 class Trial:
@@ -67,6 +70,20 @@ def stand_in(rule: Rule) -> Brief | None:
         audience=when.audience[0] if when.audience else "mixed",
         tone=when.tone[:1],
     )
+
+
+def set_of(example: str) -> list[str]:
+    """Return the messages of an example of a rule that compares messages: lines of ``---`` part them."""
+    return _PARTED.split(example)
+
+
+def set_briefs(rule: Rule, count: int) -> list[Brief]:
+    """Return the briefs of a set: the stand-in of the rule, of another segment for each message."""
+    brief = stand_in(rule) or Brief(channel=Channel.PUSH, offer=Offer(summary="—"))
+    return [
+        brief.model_copy(update={"segment": Segment(name=f"сегмент {number}")})
+        for number in range(1, count + 1)
+    ]
 
 
 def untried(rule: Rule, brief: Brief | None) -> str:

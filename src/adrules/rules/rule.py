@@ -81,6 +81,7 @@ class Examples(BaseModel):
 
     ``[[…]]`` in a bad example marks a span that must be found, to the character. ``brief`` is
     the brief that all of them are checked with, for a rule that reads one.
+    An example of a rule that compares messages is a set, its messages parted by lines of ``---``.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
