@@ -1,6 +1,6 @@
 """What the loop itself costs for each attempt, and how long the figures of a log take.
 
-    python benchmarks/loop.py [--attempts 10000]
+    python benchmarks/loop.py [--attempts 10000] [--out benchmarks/results/loop.json]
 
 The backend answers at once from a list, so what remains is the step, the prompt of the repair, the
 check, the driver and the log. Times are given with the check and without it: the time inside
@@ -106,7 +106,9 @@ def main() -> None:
     """Measure and print one JSON object."""
     parser = argparse.ArgumentParser()
     parser.add_argument("--attempts", type=int, default=10_000)
-    runs = parser.parse_args().attempts // LENGTH
+    parser.add_argument("--out", type=Path, help="keep the figures in this file, too")
+    given = parser.parse_args()
+    runs = given.attempts // LENGTH
     checker = adrules.load()
     brief = adrules.Brief.model_validate(
         {
@@ -131,7 +133,10 @@ def main() -> None:
             total = summarise(log.facts(), "schedule").total
         found["stats_s"] = round(time.perf_counter() - began, 2)
         found["stats_attempts"] = total.candidates
-    print(json.dumps(found, indent=1))
+    told = json.dumps(found, indent=1)
+    print(told)
+    if given.out:
+        given.out.write_text(told + "\n", encoding="utf-8")
 
 
 if __name__ == "__main__":

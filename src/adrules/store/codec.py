@@ -15,12 +15,12 @@ Json = dict[str, Any]
 
 def sampling_json(sampling: Sampling) -> Json:
     """Return how a request was drawn."""
-    return asdict(sampling)
+    return {name: getattr(sampling, name) for name in Sampling.__slots__}
 
 
 def usage_json(usage: Usage) -> Json:
     """Return the tokens of a request."""
-    return asdict(usage)
+    return {name: getattr(usage, name) for name in Usage.__slots__}
 
 
 def cost_json(cost: Cost | None) -> Json | None:

@@ -15,6 +15,7 @@ from sqlalchemy.pool import QueuePool
 from adrules.errors import StoreError
 from adrules.store.migrations import LATEST, MIGRATIONS
 from adrules.store.place import log_path
+from adrules.store.statements import driver
 
 BUSY_SECONDS = 30.0
 """How long a writer waits for another one."""
@@ -33,6 +34,7 @@ class Database:
         self.path = log_path(where)
         self.write = write
         self._writer = Lock()
+        self._open: Connection | None = None
         if write:
             self._make_folder()
         elif not self.path.is_file():
@@ -58,14 +60,29 @@ class Database:
     def writing(self) -> Iterator[Connection]:
         """Give a connection whose work is committed as a whole at the end, or not at all.
 
-        Threads queue here: the file's own lock is polled, with pauses.
+        Threads queue here: the file's own lock is polled, with pauses. The connection is one
+        and the same as long as all goes well.
         """
-        with self._writer, self._clear(), self._writing_engine.begin() as connection:
-            yield connection
+        with self._writer, self._clear():
+            if self._open is None:
+                self._open = self._writing_engine.connect()
+            try:
+                with self._open.begin():
+                    yield self._open
+            except BaseException:
+                self._close_writer()
+                raise
 
     def close(self) -> None:
         """Close all connections."""
+        with self._writer:
+            self._close_writer()
         self._engine.dispose()
+
+    def _close_writer(self) -> None:
+        open_, self._open = self._open, None
+        if open_ is not None:
+            open_.close()
 
     def _make_folder(self) -> None:
         try:
@@ -80,7 +97,7 @@ class Database:
         def _begin(connection: Connection) -> None:
             # The driver is in autocommit mode: it would begin too late, after the first read.
             immediate = connection.get_execution_options().get("writing", False)
-            connection.exec_driver_sql("BEGIN IMMEDIATE" if immediate else "BEGIN")
+            driver(connection).execute("BEGIN IMMEDIATE" if immediate else "BEGIN")
 
         return engine
 
@@ -131,7 +148,7 @@ class Database:
         """Turn the database's exceptions into one that says what to do."""
         try:
             yield
-        except IntegrityError:
+        except (IntegrityError, sqlite3.IntegrityError):
             raise StoreError(
                 f"{self.path}: this run is being written by another process as well; "
                 "wait for it to end, then give the same command again"

@@ -13,23 +13,23 @@ from contextlib import suppress
 from pathlib import Path
 from threading import Event, Lock, Thread
 
-from sqlalchemy import Connection, bindparam, delete, select, update
-from sqlalchemy.dialects.sqlite import insert
+from sqlalchemy import Connection, delete, update
 
 from adrules.domain.plan import HeldError
 from adrules.errors import StoreError
 from adrules.store.database import Database
 from adrules.store.schema import LEASES
+from adrules.store.statements import driver
 
 SECONDS = 30.0
 """How long a lease holds that nobody renews."""
 
-_FIND = select(LEASES).where(LEASES.c.run_id == bindparam("of_run"))
-_ADD = insert(LEASES)
-_TAKE = _ADD.on_conflict_do_update(
-    index_elements=["run_id"], set_={"owner": _ADD.excluded.owner, "expires": _ADD.excluded.expires}
+_FIND = "SELECT owner, expires FROM leases WHERE run_id = ?"
+_TAKE = (
+    "INSERT INTO leases (run_id, owner, expires) VALUES (?, ?, ?) "
+    "ON CONFLICT (run_id) DO UPDATE SET owner = excluded.owner, expires = excluded.expires"
 )
-_DROP = delete(LEASES).where(LEASES.c.run_id == bindparam("of_run"), LEASES.c.owner == bindparam("of_owner"))
+_DROP = "DELETE FROM leases WHERE run_id = ? AND owner = ?"
 
 
 class Leases:
@@ -50,10 +50,10 @@ class Leases:
     def take(self, connection: Connection, run_id: str) -> bool:
         """Take the lease of a run inside a transaction; ``False`` while another owner has it."""
         now = self._clock()
-        row = connection.execute(_FIND, {"of_run": run_id}).first()
-        if row is not None and row.owner != self.owner and row.expires > now and not _is_dead(row.owner):
+        owner, expires = driver(connection).execute(_FIND, (run_id,)).fetchone() or (self.owner, now)
+        if owner != self.owner and expires > now and not _is_dead(owner):
             return False
-        connection.execute(_TAKE, {"run_id": run_id, "owner": self.owner, "expires": now + self._seconds})
+        driver(connection).execute(_TAKE, (run_id, self.owner, now + self._seconds))
         with self._lock:
             self._held.add(run_id)
         return True
@@ -67,7 +67,7 @@ class Leases:
 
     def drop(self, connection: Connection, run_id: str) -> None:
         """Give up the lease of a run inside a transaction."""
-        connection.execute(_DROP, {"of_run": run_id, "of_owner": self.owner})
+        driver(connection).execute(_DROP, (run_id, self.owner))
         with self._lock:
             self._held.discard(run_id)
 
@@ -77,8 +77,7 @@ class Leases:
         Raises :class:`~adrules.domain.plan.HeldError`.
         """
         if self.holds(run_id):
-            # Asked in each transaction, so without what SQLAlchemy adds to a statement.
-            row = connection.exec_driver_sql("SELECT owner FROM leases WHERE run_id = ?", (run_id,)).first()
+            row = driver(connection).execute(_FIND, (run_id,)).fetchone()
             if row is None or row[0] != self.owner:
                 with self._lock:
                     self._held.discard(run_id)

@@ -4,14 +4,14 @@ from dataclasses import asdict
 from typing import Any
 
 from sqlalchemy import Connection
-from sqlalchemy.dialects.sqlite import insert
 
 from adrules.domain.hashing import content_hash
 from adrules.domain.plan import RunPlan
 from adrules.store.codec import cost_json
 from adrules.store.schema import CONTENTS
+from adrules.store.statements import Insert
 
-_KEEP = insert(CONTENTS).on_conflict_do_nothing()
+_KEEP = Insert(CONTENTS, unless_known=True)
 
 
 class Contents:
@@ -29,7 +29,7 @@ class Contents:
         """Keep a value; return the hash that it is kept by."""
         key = content_key(kind, body)
         if key not in self._known:
-            connection.execute(_KEEP, {"hash": key, "kind": kind, "body": body})
+            _KEEP.one(connection, {"hash": key, "kind": kind, "body": body})
             self._new.add(key)
         return key
 

@@ -10,7 +10,6 @@ from threading import Lock
 from typing import Any
 
 from sqlalchemy import Connection, Row, func, select
-from sqlalchemy.dialects.sqlite import insert
 
 from adrules.domain.plan import Intent, Past, RunPlan, Waiting
 from adrules.domain.run import Attempt, Completion, Messages, RunRecord, Sampling
@@ -31,12 +30,12 @@ from adrules.store.schema import (
     SESSIONS,
     STOPS,
 )
+from adrules.store.statements import Insert, driver
 
-ADD_RUN, ADD_SESSION, ADD_REQUEST, ADD_OUTCOME, ADD_ATTEMPT, ADD_STOP = (
-    insert(table) for table in (RUNS, SESSIONS, REQUESTS, OUTCOMES, ATTEMPTS, STOPS)
+ADD_RUN, ADD_SESSION, ADD_REQUEST, ADD_OUTCOME, ADD_ATTEMPT, ADD_STOP, ADD_JOB = (
+    Insert(table) for table in (RUNS, SESSIONS, REQUESTS, OUTCOMES, ATTEMPTS, STOPS, JOBS)
 )
-ADD_JOB, ADD_JOB_START = insert(JOBS), insert(JOB_STARTS).on_conflict_do_nothing()
-"""Statements made once: to make one costs as much as to carry it out."""
+ADD_JOB_START = Insert(JOB_STARTS, unless_known=True)
 
 
 class SqliteRecorder:
@@ -100,15 +99,15 @@ class SqliteRecorder:
 
     def _begun(self, connection: Connection, plan: RunPlan) -> Past:
         run_id = plan.run_id
-        known = connection.execute(select(RUNS.c.run_id).where(RUNS.c.run_id == run_id)).first()
+        known = driver(connection).execute("SELECT 1 FROM runs WHERE run_id = ?", (run_id,)).fetchone()
         if known is not None and is_final(last_stop(connection, run_id)):
             return Past(finished=record(connection, run_id), resumed=True)
         if not self.leases.take(connection, run_id):
             return Past(held=True)
         if known is None:
-            connection.execute(ADD_RUN, run_row(connection, plan, self._contents))
+            ADD_RUN.one(connection, run_row(connection, plan, self._contents))
         opened = {"run_id": run_id, "started_at": now(), "versions": _versions()}
-        number = connection.execute(ADD_SESSION, opened).lastrowid
+        number = ADD_SESSION.one(connection, opened)
         with self._lock:
             self._sessions[run_id] = number
         if known is None:
@@ -119,7 +118,7 @@ class SqliteRecorder:
                 waiting = Waiting(request.number, request.job, request.job_id)
                 continue
             row = {"request": request.id, "status": "interrupted", "ended_at": now()}
-            connection.execute(ADD_OUTCOME, row)
+            ADD_OUTCOME.one(connection, row)
         requests = select(func.count()).select_from(REQUESTS).where(REQUESTS.c.run_id == run_id)
         return Past(
             answers=answers(connection, run_id),
@@ -146,14 +145,14 @@ class SqliteRecorder:
     def intend_job(self, key: str, backend: str, intents: Sequence[Intent]) -> None:
         """Keep what is about to be asked in one job, in one transaction."""
         with self._writing() as connection:
-            connection.execute(ADD_JOB, {"key": key, "backend": backend, "planned_at": now()})
+            ADD_JOB.one(connection, {"key": key, "backend": backend, "planned_at": now()})
             for intent in intents:
                 self._intend(connection, intent, key)
 
     def job_started(self, key: str, job_id: str) -> None:
         """Keep the provider's id of a job."""
         with self._writing() as connection:
-            connection.execute(ADD_JOB_START, {"key": key, "job_id": job_id, "started_at": now()})
+            ADD_JOB_START.one(connection, {"key": key, "job_id": job_id, "started_at": now()})
 
     def _intend(self, connection: Connection, intent: Intent, job: str | None = None) -> int:
         self.leases.keep(connection, intent.run_id)
@@ -168,7 +167,7 @@ class SqliteRecorder:
             "asked_at": now(),
             "job": job,
         }
-        return connection.execute(ADD_REQUEST, row).lastrowid
+        return ADD_REQUEST.one(connection, row)
 
     def answer(self, run_id: str, number: int, completion: Completion, attempts: tuple[Attempt, ...]) -> None:
         """Keep an answer and its attempts, in one transaction."""
@@ -185,8 +184,7 @@ class SqliteRecorder:
         with self._writing() as connection:
             request = self._end_request(connection, run_id, number, "answered", row)
             values = [_attempt_row(run_id, request, attempt) for attempt in attempts]
-            if values:
-                connection.execute(ADD_ATTEMPT, values)
+            ADD_ATTEMPT.several(connection, values)
 
     def fail(self, run_id: str, number: int, error: BackendError) -> None:
         """Keep that a request brought no answer."""
@@ -216,7 +214,7 @@ class SqliteRecorder:
                 "error": record.error,
                 "stopped_at": now(),
             }
-            connection.execute(ADD_STOP, row)
+            ADD_STOP.one(connection, row)
             self.leases.drop(connection, record.run_id)
 
     def _session(self, connection: Connection, run_id: str) -> int | None:
@@ -233,7 +231,7 @@ class SqliteRecorder:
         if request is None:
             query = select(REQUESTS.c.id).where(REQUESTS.c.run_id == run_id, REQUESTS.c.number == number)
             request = int(connection.execute(query).scalar_one())
-        connection.execute(ADD_OUTCOME, {"request": request, "status": status, "ended_at": now(), **row})
+        ADD_OUTCOME.one(connection, {"request": request, "status": status, "ended_at": now(), **row})
         return request
 
 

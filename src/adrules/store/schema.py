@@ -9,6 +9,8 @@ from sqlalchemy.types import TypeDecorator
 
 METADATA = MetaData()
 
+_JSON = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
+
 
 def _stored(text: str) -> str | bytes:
     """Return what the file can hold: UTF-8 has no lone surrogates, a text with one becomes bytes."""
@@ -46,9 +48,7 @@ class Json(TypeDecorator[Any]):
 
     def process_bind_param(self, value: Any, dialect: Dialect) -> Any:  # noqa: ANN401, ARG002 - as SQLAlchemy has it
         """Return the JSON text."""
-        return (
-            None if value is None else _stored(json.dumps(value, ensure_ascii=False, separators=(",", ":")))
-        )
+        return None if value is None else _stored(_JSON.encode(value))
 
     def process_result_value(self, value: Any, dialect: Dialect) -> Any:  # noqa: ANN401, ARG002 - as SQLAlchemy has it
         """Return the value."""
