@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import Table, select
 
 from adrules.errors import StoreError
 from adrules.store.database import Database
@@ -28,28 +28,34 @@ def test_what_is_added_is_read_back_exactly(database: Database) -> None:
     database.close()
 
 
-def test_a_known_key_is_left_or_refused(database: Database) -> None:
+def put(
+    database: Database, *rows: dict[str, object], table: Table = LEASES, error: type | None = None
+) -> None:
     with database.writing() as connection:
-        Insert(CONTENTS).one(connection, ROW)
+        for row in rows:
+            Insert(table).one(connection, row)
+        if error is not None:
+            raise error
+
+
+def test_a_known_key_is_left_or_refused(database: Database) -> None:
+    put(database, ROW, table=CONTENTS)
+    with database.writing() as connection:
         Insert(CONTENTS, unless_known=True).one(connection, {**ROW, "kind": "other"})
-    with pytest.raises(StoreError, match="another process"), database.writing() as connection:
-        Insert(LEASES).one(connection, {"run_id": "a", "owner": "o", "expires": 1.0})
-        Insert(CONTENTS).one(connection, ROW)
+    with pytest.raises(StoreError, match="another process"):
+        put(database, {**ROW, "hash": "new"}, ROW, table=CONTENTS)
     with database.reading() as connection:
-        assert connection.execute(select(CONTENTS.c.kind)).scalars().all() == ["brief"]
-        assert connection.execute(select(LEASES)).all() == []
+        assert connection.execute(select(CONTENTS.c.hash, CONTENTS.c.kind)).all() == [("h", "brief")]
     database.close()
 
 
-def test_writing_goes_on_after_a_failure(database: Database) -> None:
-    for error in (KeyboardInterrupt, ValueError):
-        with pytest.raises(error), database.writing() as connection:
-            Insert(LEASES).one(connection, {"run_id": "lost", "owner": "o", "expires": 1.0})
-            raise error
-    with pytest.raises(StoreError), database.writing() as connection:
-        Insert(OUTCOMES).one(connection, {"request": 99, "status": "answered", "ended_at": "now"})
-    with database.writing() as connection:
-        Insert(LEASES).one(connection, {"run_id": "kept", "owner": "o", "expires": 1.0})
+@pytest.mark.parametrize("error", [KeyboardInterrupt, ValueError])
+def test_writing_goes_on_after_a_failure(database: Database, error: type[BaseException]) -> None:
+    with pytest.raises(error):
+        put(database, {"run_id": "lost", "owner": "o", "expires": 1.0}, error=error)
+    with pytest.raises(StoreError):
+        put(database, {"request": 99, "status": "answered", "ended_at": "now"}, table=OUTCOMES)
+    put(database, {"run_id": "kept", "owner": "o", "expires": 1.0})
     with database.reading() as connection:
         assert connection.execute(select(LEASES.c.run_id)).scalars().all() == ["kept"]
     database.close()

@@ -16,7 +16,7 @@ from adrules.store.rows import chunks, counted, record, records, stops_of
 from adrules.store.schema import ATTEMPTS, CONTENTS, OUTCOMES, REQUESTS, RUNS, SESSIONS
 
 SHORTEST_PREFIX = 4
-"""Digits of a run id that are enough to name it, where they are unique."""
+"""Digits of a run id or of a hash that are enough to name it, where they are unique."""
 
 
 class RunLog:
@@ -116,6 +116,24 @@ class RunLog:
         with self.database.reading() as connection:
             whole = self._whole_id(connection, run_id)
             return dict(connection.execute(select(RUNS.c.plan).where(RUNS.c.run_id == whole)).scalar_one())
+
+    def ruleset(self, ruleset: str) -> dict[str, Any]:
+        """Return what the rules said whose hash begins with ``ruleset``.
+
+        That is :attr:`adrules.packs.ruleset.Ruleset.source` of the runs with this hash.
+        """
+        with self.database.reading() as connection:
+            same = func.substr(RUNS.c.ruleset, 1, len(ruleset)) == ruleset
+            query = select(RUNS.c.ruleset_source).where(same).distinct().limit(2)
+            found = connection.execute(query).scalars().all()
+            if len(ruleset) < SHORTEST_PREFIX or len(found) != 1:
+                count = "several rulesets" if found else "no rules"
+                raise StoreError(
+                    f"{self.path}: {count} with a hash that begins with {ruleset!r}; "
+                    "see: adrules runs stats --by ruleset"
+                )
+            kept = select(CONTENTS.c.body).where(CONTENTS.c.hash == found[0])
+            return dict(connection.execute(kept).scalar_one())
 
     def _whole_id(self, connection: Connection, run_id: str) -> str:
         if len(run_id) < SHORTEST_PREFIX:
