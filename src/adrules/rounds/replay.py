@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from adrules.checker import Checker
-from adrules.domain.brief import Brief
+from adrules.domain.brief import Brief, Channel
 from adrules.domain.report import Report, Severity
 from adrules.domain.run import Attempt, RunRecord, StopReason
 from adrules.store.reader import RunLog
@@ -76,13 +76,16 @@ class Comparison:
             self.changed.append(run)
 
 
-def replay(log: RunLog, checker: Checker) -> Iterator[Replayed]:
+def replay(log: RunLog, checker: Checker, channel: Channel | None = None) -> Iterator[Replayed]:
     """Yield the ended runs of a log that have candidates, checked again by ``checker``.
 
-    A text that was fixed is fixed again by the rules of now. Judges are not asked.
+    With ``channel`` only those on that channel. A text that was fixed is fixed again by the
+    rules of now. Judges are not asked.
     """
     briefs = log.briefs()
     for record in log.records():
+        if channel is not None and record.channel != channel.value:
+            continue
         if record.stop_reason is not StopReason.CANCELLED and record.attempts:
             yield _replayed(record, Brief.model_validate(briefs[record.run_id]), checker)
 
