@@ -33,6 +33,8 @@ class Hit:
     phrase: str
 
 
+_NONE = frozenset[int]()
+
 FEW_WORDS = 100
 """Longest text, in words, that is searched again for each slot: few slots are asked for."""
 
@@ -59,6 +61,20 @@ class Hits(Mapping[Key, list[Hit]]):
         self._possible = possible
         self._text: _Text | None = None
         self._found: dict[Key, list[Hit]] = {}
+
+    def parts(self, key: Key) -> frozenset[int] | None:
+        """Return the parts that a hit of a key may cover, by their words alone.
+
+        ``None`` where all may: its phrases have token classes or gaps.
+        """
+        classes = self._matcher.classes(key)
+        if classes is None:
+            return None
+        found = {at for at, number in enumerate(self._numbers) if number in classes}
+        for first, (form, after) in self._document.parts.wholes.items():
+            if self._matcher.table.forms.get(form) in classes:
+                found.update(range(first, after))
+        return frozenset(found)
 
     def possible(self) -> Iterable[Key]:
         """Return the keys that may have hits."""
@@ -106,8 +122,8 @@ class _Text:
     document: Document
     words: Words
     names: dict[int, str]
-    classes: list[tuple[int, ...]]
-    whole_classes: dict[int, tuple[int, ...]]
+    classes: list[frozenset[int]]
+    whole_classes: dict[int, frozenset[int]]
     whole_begins: dict[int, int]
     token_parts: dict[int, dict[int, int]] = field(default_factory=dict)
     index: dict[int, list[int]] = field(default_factory=dict)
@@ -156,6 +172,8 @@ class PhraseMatcher:
             for numbers in set(table.anchors.values())
             for number in numbers
         }
+        self._sets: dict[int, frozenset[int]] = {}
+        self._words: dict[Key, frozenset[int] | None] = {}
         self._bare: dict[Key, list[Row]] = defaultdict(list)
         for number in table.bare:
             row = table.rows[number]
@@ -219,14 +237,33 @@ class PhraseMatcher:
         """Return what a walk reads of a document; ``numbers`` are the classes of its words."""
         table = self.table
         words = document.words
-        classes = [() if number is None else table.classes[number] for number in numbers]
+        classes = [_NONE if number is None else self._slots(number) for number in numbers]
         wholes = {
-            at: table.classes[number]
+            at: self._slots(number)
             for at, (form, _) in words.wholes.items()
             if (number := table.forms.get(form)) is not None
         }
         begins = {after: at for at, (_, after) in words.wholes.items()}
         return _Text(document, words, table.tokens, classes, wholes, begins)
+
+    def classes(self, key: Key) -> frozenset[int] | None:
+        """Return the classes of the words of a phrase set; ``None`` where others may stand among them."""
+        if key not in self._words:
+            rows = [row for row in self.table.rows if (row.rule, row.role) == key]
+            slots = {slot for row in rows for slot in row.slots}
+            self._words[key] = (
+                None
+                if slots.intersection(self.table.tokens) or any(any(row.gaps) for row in rows)
+                else frozenset(n for n, own in enumerate(self.table.classes) if not slots.isdisjoint(own))
+            )
+        return self._words[key]
+
+    def _slots(self, number: int) -> frozenset[int]:
+        """Return the slots of a class as a set: a common word has hundreds."""
+        known = self._sets.get(number)
+        if known is None:
+            known = self._sets[number] = frozenset(self.table.classes[number])
+        return known
 
     def hits(self, text: _Text, row: Row) -> Iterator[Hit]:
         """Yield the hits of one pattern."""

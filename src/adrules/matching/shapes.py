@@ -29,7 +29,7 @@ _LOOKS = ("?=", "?!", "?<=", "?<!")
 _HEX = re.compile(r"x[0-9a-fA-F]{2}|u[0-9a-fA-F]{4}|U[0-9a-fA-F]{8}")
 _ESCAPED = {"t": "\t", "n": "\n", "r": "\r", "f": "\f", "v": "\v", "a": "\a"}
 _CATEGORY = re.compile(r"\\[wWdDsSpPhNX]|\[|--|&&|~~|\|\||\A\^")
-_EDGES = {"A": rb"\A", "Z": rb"\z", "z": rb"\z", **dict.fromkeys("bBmM", b"")}
+_EDGES = {"A": rb"\A", "Z": rb"\z", "z": rb"\z", **dict.fromkeys("bBmMK", b"")}
 _CODES = {r"\d": (LETTER,), r"\s": (SIGN,)}
 _ANY = b"(?s:.*)"
 _UNPLAIN = re.compile(r"\\[^\-\].\\/(){}+*?^$|]")

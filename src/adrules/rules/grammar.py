@@ -14,7 +14,7 @@ from adrules.text.spans import merged, overlapping
 from adrules.text.syntax.borrowed import source
 from adrules.text.syntax.clauses import repeated_conjunction
 from adrules.text.syntax.nouns import noun_chain
-from adrules.text.syntax.patterns import COUNTED, DETECTORS, MOST, PatternName
+from adrules.text.syntax.patterns import COUNTED, DETECTORS, MOST, POSSIBLE, PatternName
 from adrules.text.syntax.tagging import Found, Sentence, Token
 
 
@@ -112,6 +112,9 @@ class GrammarRule(Rule):
     def find(self, case: Case) -> Iterator[Violation]:
         """Report every finding that neither ``allow`` nor the brief excuses."""
         document = case.document
+        possible = POSSIBLE.get(self.pattern)
+        if possible is not None and not possible(document.parts.forms):
+            return
         allowed = merged([(h.start, h.end) for h in case.hits.get((self.id, "allow"), ())])
         names = source(_names(case.brief)).spans(document.tagged)
         for found in self._found(case, allowed, names):

@@ -142,6 +142,8 @@ class RepetitionRule(Rule):
     def _starts(self, case: Case) -> Iterator[Violation]:
         """Report the first content word of a sentence that begins the one before it, too."""
         document, text = case.document, case.document.folded.text
+        if not repeated(document, by_root=False):
+            return
         ignored = said_lemmas(case.brief, NAMES).union(*map(lemmas_of, self.allow))
         quoted = [m.span() for m in _QUOTED.finditer(text)]
         heads: list[list[ContentWord]] = []

@@ -8,7 +8,7 @@ from typing import Annotated, Literal, Self
 from pydantic import Field, model_validator
 
 from adrules.domain.report import Violation
-from adrules.matching.phrases import PhraseSet
+from adrules.matching.phrases import Hits, PhraseSet
 from adrules.rules.change import Change
 from adrules.rules.rule import Case, Phrases, Rule
 from adrules.text.content import is_function_word
@@ -69,12 +69,41 @@ class SentenceRule(Rule):
     def find(self, case: Case) -> Iterator[Violation]:
         """Report every sentence, or part of one, that the lists make up."""
         document = case.document
+        if not self._possible(case):
+            return
         said = merged([(h.start, h.end) for h in case.hits.get((self.id, _WORDS), ())])
         beside = merged([(h.start, h.end) for h in case.hits.get((self.id, _BESIDE), ())])
         for start, end in _clauses(document, said):
             span = self._empty(document, start, end, said, beside)
             if span:
                 yield self.violation(document, document.span(*span))
+
+    def _possible(self, case: Case) -> bool:
+        """Return whether words that may be of the lists or link fill the text between two marks.
+
+        Tells most texts without looking for phrases or sentences: something else than a space
+        stands between a sentence and its neighbours.
+        """
+        hits, document = case.hits, case.document
+        if not isinstance(hits, Hits):
+            return True
+        said, beside = hits.parts((self.id, _WORDS)), hits.parts((self.id, _BESIDE))
+        if said is None or beside is None:
+            return True
+        if len(said) < self.min:
+            return False
+        words, text = document.words, document.folded.text
+        begun, counted = False, 0
+        for at, form in enumerate(words.forms):
+            if at == 0 or text[words.ends[at - 1] : words.starts[at]] != " ":
+                if counted >= self.min:
+                    return True
+                begun = True
+            if at in said:
+                counted += begun
+            elif at not in beside and not is_function_word(form):
+                begun, counted = False, 0
+        return counted >= self.min
 
     def _empty(
         self,

@@ -1,6 +1,6 @@
 """Ordinals and dates in words."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from adrules.text.syntax.tagging import Found, Sentence, Token, lexemes
 
@@ -46,6 +46,11 @@ def written_date(sentences: Sequence[Sentence]) -> Iterator[Found]:
                 first = index
             if first is not None and not sentence.tokens[index].likely("NOUN"):
                 yield Found(sentence.tokens[first].start, sentence.tokens[index + 1].end)
+
+
+def names_month(forms: Iterable[str]) -> bool:
+    """Return whether one of the words of a text is a month as it follows a day: «мая»."""
+    return not _MONTHS.isdisjoint(forms)
 
 
 def _ordinal(sentence: Sentence, index: int) -> int | None:

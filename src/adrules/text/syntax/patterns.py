@@ -1,6 +1,6 @@
 """The closed list of patterns that rules of grammar name."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Literal
 
 from adrules.text.syntax import clauses, degrees, nouns, ordinals, stock, verbals, verbs
@@ -48,6 +48,9 @@ DETECTORS: dict[str, Detector] = {
     "rhetorical_question": clauses.rhetorical_question,
 }
 """The patterns that need nothing but the sentences."""
+
+POSSIBLE: dict[str, Callable[[Iterable[str]], bool]] = {"written_date": ordinals.names_month}
+"""By pattern: whether a text can hold it at all, told by its words alone."""
 
 COUNTED: dict[str, Callable[[Sequence[Sentence], int], Iterator[Found]]] = {
     "complex_sentence": clauses.complex_sentence,
