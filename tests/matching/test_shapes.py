@@ -47,7 +47,7 @@ def test_a_sieve_lets_through_all_that_matches(pattern: str, texts: list[str]) -
 
 @pytest.mark.parametrize(
     ("pattern", "text"),
-    [(r"\bбольше,? чем просто \w+", "мы любим вас"), (r"№ ?1(?!\d)", "№ 2"), (r"[А-ЯЁ]{4,}", "Всего ТРИ"), (r"\d{5,9}(?= ₽)", "123")],
+    [(r"\bбольше,? чем просто \w+", "мы любим вас"), (r"№ ?1(?!\d)", "№ 2"), (r"[А-ЯЁ]{4,}", "Всего ТРИ"), (r"\d{5,9}(?= ₽)", "123"), (r"\d{3}(?= ₽)", "123 кг"), (r"(?<=\d)р\b", "до р"), (r"(?:\A|\. )\K[а-я]+, где живет", "дом, где жи")],
 )  # fmt: skip
 def test_a_sieve_keeps_back_what_cannot_match(pattern: str, text: str) -> None:
     assert Sieve([pattern]).passed(encode(text)) == ()

@@ -1,5 +1,6 @@
 """``kind: sentence``: sentences that hold nothing but listed words."""
 
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -8,7 +9,10 @@ import pytest
 
 import adrules
 from adrules.errors import PackError
+from adrules.packs.ruleset import Ruleset
+from adrules.packs.schema import Pack
 from adrules.rules.rule import unmark
+from adrules.rules.sentence import SentenceRule
 
 LISTS = """words: ["{мечта|счастье|радость|жизнь}", "{начинаться|сбываться}"], beside: ["{дом|кофе|утро}"]"""
 
@@ -77,3 +81,17 @@ def test_the_counts_can_be_chosen() -> None:
 def test_most_needs_something_to_count() -> None:
     with pytest.raises(PackError, match="most"):
         checker("words: [мечта], most: 1")
+
+
+def test_words_never_rule_out_a_sentence_that_is_found() -> None:
+    rules = [rule for rule in adrules.load("ads-core").ruleset().rules if isinstance(rule, SentenceRule)]
+    every = Ruleset((Pack(rules=tuple(rules)),), None)
+    texts = [unmark(bad)[0] for rule in rules for bad in rule.examples.bad]
+    cases = [every.case(text + around, None) for text in texts for around in ("", ". Цена 990 ₽: 5 кг")]
+    found = 0
+    for case in cases:
+        eager = replace(case, hits=dict(case.hits))
+        for rule in rules:
+            assert list(rule.find(case)) == list(rule.find(eager))
+            found += len(list(rule.find(case)))
+    assert found > len(texts)

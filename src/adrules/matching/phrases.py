@@ -77,16 +77,19 @@ class Hits(Mapping[Key, list[Hit]]):
         return frozenset(found)
 
     def possible(self) -> Iterable[Key]:
-        """Return the keys that may have hits."""
+        """Return the keys that may have hits, those whose phrases are token classes alone aside."""
         return self._possible.keys()
+
+    def _rows(self, key: Key) -> Sequence[Row]:
+        bare = self._matcher.bare.get(key, ())
+        return [*self._possible.get(key, ()), *bare] if bare else self._possible.get(key, ())
 
     def _look(self, key: Key) -> list[Hit]:
         found = self._found.get(key)
         if found is None:
             if self._text is None:
                 self._text = self._matcher.read(self._document, self._numbers)
-            rows = self._possible.get(key, ())
-            hits = {hit for row in rows for hit in self._matcher.hits(self._text, row)}
+            hits = {hit for row in self._rows(key) for hit in self._matcher.hits(self._text, row)}
             found = self._found[key] = _ordered(hits)
         return found
 
@@ -98,10 +101,11 @@ class Hits(Mapping[Key, list[Hit]]):
 
     def get(self, key: Key, default: Any = None) -> Any:  # noqa: ANN401 - as in Mapping
         """Return the hits of a key, ``default`` when it has none."""
-        return (self._look(key) or default) if key in self._possible else default
+        known = key in self._possible or key in self._matcher.bare
+        return (self._look(key) or default) if known else default
 
     def __iter__(self) -> Iterator[Key]:
-        return (key for key in self._possible if self._look(key))
+        return (key for key in {**self._possible, **self._matcher.bare} if self._look(key))
 
     def __len__(self) -> int:
         return sum(1 for _ in self)
@@ -167,17 +171,15 @@ class PhraseMatcher:
         self._class_of = table.forms.get
         self._anchored = frozenset(table.anchors)
         self._paired = frozenset(table.pairs)
-        self._needed = {
-            number: frozenset(slot for slot in table.rows[number].slots if slot not in table.tokens)
-            for numbers in set(table.anchors.values())
-            for number in numbers
-        }
+        self._keys = [(row.rule, row.role) for row in table.rows]
+        self._anchors: dict[int, tuple[list[int], list[tuple[int, frozenset[int]]]]] = {}
         self._sets: dict[int, frozenset[int]] = {}
         self._words: dict[Key, frozenset[int] | None] = {}
-        self._bare: dict[Key, list[Row]] = defaultdict(list)
+        bare: dict[Key, list[Row]] = defaultdict(list)
         for number in table.bare:
-            row = table.rows[number]
-            self._bare[row.rule, row.role].append(row)
+            bare[self._keys[number]].append(table.rows[number])
+        self.bare: Mapping[Key, Sequence[Row]] = dict(bare)
+        """Patterns of token classes alone, which any text may hold."""
 
     @property
     def forms(self) -> frozenset[str]:
@@ -188,10 +190,10 @@ class PhraseMatcher:
         """Return the hits of every phrase set that has any, in text order."""
         parts = document.parts
         numbers = list(map(self._class_of, parts.forms))
-        possible: dict[Key, list[Row]] = {key: list(rows) for key, rows in self._bare.items()}
+        possible: dict[Key, list[Row]] = {}
+        keys, rows = self._keys, self.table.rows
         for number in self._candidates(parts, numbers):
-            row = self.table.rows[number]
-            possible.setdefault((row.rule, row.role), []).append(row)
+            possible.setdefault(keys[number], []).append(rows[number])
         return Hits(self, document, numbers, possible)
 
     def _candidates(self, parts: Parts, numbers: list[int | None]) -> set[int]:
@@ -209,12 +211,28 @@ class PhraseMatcher:
         anchored = self._anchored.intersection(met)
         if anchored:
             present: set[int] = set()
-            for number in met:
-                if number is not None:
-                    present.update(table.classes[number])
-            for number in anchored:
-                found.update(row for row in table.anchors[number] if present.issuperset(self._needed[row]))
+            for anchor in anchored:
+                alone, others = self._anchored_at(anchor)
+                found.update(alone)
+                if others:
+                    present = present or set().union(*(table.classes[n] for n in met if n is not None))
+                    found.update([row for row, needed in others if needed <= present])
         return found
+
+    def _anchored_at(self, number: int) -> tuple[list[int], list[tuple[int, frozenset[int]]]]:
+        """Return the patterns that a word of a class is enough for, and others with what else they need."""
+        known = self._anchors.get(number)
+        if known is None:
+            table, own = self.table, self._slots(number)
+            known = [], []
+            for row in table.anchors[number]:
+                needed = frozenset(table.rows[row].slots) - table.tokens.keys() - own
+                if needed:
+                    known[1].append((row, needed))
+                else:
+                    known[0].append(row)
+            self._anchors[number] = known
+        return known
 
     def _around_wholes(
         self, parts: Parts, numbers: list[int | None]

@@ -8,7 +8,7 @@ shape.
 """
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache, reduce
 
 import regex
@@ -17,6 +17,9 @@ from adrules.text.alphabet import CHARACTERS, KNOWN, LETTER, OTHER, SIGN, code_o
 
 MOST_EXACT = 24
 """Strings that a piece of an expression may stand for and still count as a literal."""
+
+STRONG = 3
+"""Fixed characters in a row, of which the looser beginning of an expression is left out."""
 
 MOST_REPEATS = 4
 """Counted repeats are told apart up to this number: larger ones would make large automata."""
@@ -59,6 +62,12 @@ class _Piece:
     needs: frozenset[bytes] | None = None
     exact: frozenset[bytes] | None = None
     """All strings that the piece matches, where these are few."""
+    open: bool = False
+    """Whether it goes on without end: what follows such a piece makes an automaton large."""
+    ahead: "_Piece | None" = None
+    """What a look-ahead asks for."""
+    behind: "_Piece | None" = None
+    """What a look-behind asks for."""
 
 
 _NOTHING = _Piece(b"", exact=frozenset({b""}))
@@ -91,6 +100,7 @@ class _Parser:
         self.at = 0
         self.flags = frozenset[str]()
         self.any_case = False
+        self.depth = 0
 
     def whole(self) -> _Piece:
         found = self._either()
@@ -118,6 +128,8 @@ class _Parser:
             elif self.text[self.at : self.at + 1] == "{":
                 raise _NoShapeError
             found.append(piece)
+        if not self.depth:
+            found = _core(found)
         return reduce(_joined, found, _NOTHING)
 
     def _atom(self) -> _Piece:
@@ -154,12 +166,18 @@ class _Parser:
             self.at = named.end()
         elif rest.startswith(("?", "*")):
             raise _NoShapeError
+        self.depth += 1
         inner = self._either()
+        self.depth -= 1
         self.flags = outer
         if self.text[self.at] != ")":
             raise _NoShapeError
         self.at += 1
-        return _NOTHING if looks else inner
+        if not looks:
+            return inner
+        if looks == "?=":
+            return replace(_NOTHING, ahead=inner)
+        return replace(_NOTHING, behind=inner) if looks == "?<=" else _NOTHING
 
     def _class(self) -> _Piece:
         start, depth, first = self.at - 1, 1, True
@@ -244,6 +262,28 @@ def _other_members(written: str) -> frozenset[int]:
     return frozenset(found)
 
 
+def _core(row: list[_Piece]) -> list[_Piece]:
+    """Return the part of a whole expression that is worth an automaton.
+
+    A look-behind at its beginning is text that stands before it, a look-ahead at its end text that
+    follows. Words of any kind before the first fixed string are left out: each text that the
+    expression matches holds the rest.
+    """
+    if row and row[0].behind is not None:
+        row = [row[0].behind, *row[1:]]
+    if row and row[-1].ahead is not None:
+        row = [*row[:-1], row[-1].ahead]
+    run = 0
+    for at, piece in enumerate(row):
+        strings = piece.needs if piece.exact is None else piece.exact
+        least = min(map(len, strings)) if strings else 0
+        run = run + least if piece.exact is not None else least
+        if run >= STRONG:
+            loose = [i for i in range(at) if row[i].open]
+            return row[loose[-1] + 1 :] if loose else row
+    return row
+
+
 def _byte(code: int) -> bytes:
     return bytes((code,)) if code < ord("{") and chr(code).isalnum() else b"\\x%02x" % code
 
@@ -269,7 +309,8 @@ def _either(pieces: list[_Piece]) -> _Piece:
     strings = frozenset[bytes]().union(*exact) if len(exact) == len(pieces) else None
     if strings is not None and len(strings) > MOST_EXACT:
         strings = None
-    return _Piece(pattern, None if united and b"" in united else united, strings)
+    endless = any(piece.open for piece in pieces)
+    return _Piece(pattern, None if united and b"" in united else united, strings, endless)
 
 
 def _repeated(piece: _Piece, quantifier: "re.Match[str]") -> _Piece:
@@ -283,21 +324,22 @@ def _repeated(piece: _Piece, quantifier: "re.Match[str]") -> _Piece:
     if least == 0:
         if once and piece.exact is not None and len(piece.exact) < MOST_EXACT:
             return _Piece(inside + b"?", exact=piece.exact | {b""})
-        return _Piece(inside + (b"?" if once else b"*"))
+        return _Piece(inside + (b"?" if once else b"*"), open=piece.open or not once)
     if least == 1 and (once or same):
         return piece
     count = min(least, MOST_REPEATS)
     pattern = inside + (b"{%d}" if same and count == least else b"{%d,}") % count
-    return _Piece(pattern, piece.needs if piece.exact is None else piece.exact)
+    endless = piece.open or not (same and count == least)
+    return _Piece(pattern, piece.needs if piece.exact is None else piece.exact, open=endless)
 
 
 def _joined(one: _Piece, other: _Piece) -> _Piece:
-    pattern = one.pattern + other.pattern
+    pattern, endless = one.pattern + other.pattern, one.open or other.open
     if one.exact is not None and other.exact is not None:
         strings = frozenset(a + b for a in one.exact for b in other.exact)
         if len(strings) <= MOST_EXACT:
-            return _Piece(pattern, None, strings)
+            return _Piece(pattern, None, strings, endless)
     known = [n for n in (one.needs, one.exact, other.needs, other.exact) if n is not None and b"" not in n]
     best = max(known, key=lambda need: (min(map(len, need)), -len(need)), default=None)
     # Two literals side by side are kept apart: the longer one is asked for.
-    return _Piece(pattern, best)
+    return _Piece(pattern, best, open=endless)

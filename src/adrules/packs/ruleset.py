@@ -1,7 +1,7 @@
 """``Ruleset``: the rules that hold for one channel, compiled, and which of them a text concerns."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -9,7 +9,7 @@ from typing import Any
 from adrules.domain.brief import Brief, Channel
 from adrules.domain.hashing import content_hash
 from adrules.domain.report import Category, Undecided
-from adrules.matching.phrases import Hits, PhraseMatcher, compiled
+from adrules.matching.phrases import Hits, Key, PhraseMatcher, compiled
 from adrules.matching.sieve import Sieve
 from adrules.packs.schema import Pack, dump
 from adrules.rules.rule import Case, Rule
@@ -70,7 +70,7 @@ class Ruleset:
     @cached_property
     def dispatch(self) -> "Dispatch":
         """What chooses the rules that a text concerns."""
-        return Dispatch(self.rules)
+        return Dispatch(self.rules, self.matcher.bare)
 
     def case(self, text: str, brief: Brief | None) -> Case:
         """Return a text made ready for the rules."""
@@ -82,10 +82,10 @@ class Ruleset:
 class Dispatch:
     """Chooses the rules that may find something in a text: a rule that cannot costs nothing.
 
-    Rules are numbered as they stand in ``rules``.
+    Rules are numbered as they stand in ``rules``; ``bare`` are the phrases that any text may hold.
     """
 
-    def __init__(self, rules: Sequence[Rule]) -> None:
+    def __init__(self, rules: Sequence[Rule], bare: Container[Key]) -> None:
         self.rules = tuple(rules)
         always: list[int] = []
         with_brief: list[int] = []
@@ -100,6 +100,9 @@ class Dispatch:
                 continue
             with_brief += [number] * trigger.brief
             with_letters += [number] * trigger.letters
+            if any((rule.id, role) in bare for role in trigger.roles):
+                always.append(number)
+                continue
             for role in trigger.roles:
                 by_role[rule.id, role].append(number)
             for patterns, written in ((folded, trigger.folded), (raw, trigger.raw)):
@@ -132,8 +135,9 @@ class Dispatch:
             chosen.update(self._with_letters)
         for pattern in case.expressions or ():
             chosen.update(self._by_pattern[pattern])
-        for key in case.hits.possible() if isinstance(case.hits, Hits) else case.hits:
-            chosen.update(self._by_role.get(key, ()))
+        keys = case.hits.possible() if isinstance(case.hits, Hits) else case.hits.keys()
+        for key in self._by_role.keys() & keys:
+            chosen.update(self._by_role[key])
         return sorted(chosen)
 
     def _undecided(self, brief: Brief | None) -> dict[int, Undecided]:

@@ -87,11 +87,12 @@ class SentenceRule(Rule):
         hits, document = case.hits, case.document
         if not isinstance(hits, Hits):
             return True
-        said, beside = hits.parts((self.id, _WORDS)), hits.parts((self.id, _BESIDE))
+        said = hits.parts((self.id, _WORDS))
+        if said is not None and len(said) < self.min:
+            return False
+        beside = hits.parts((self.id, _BESIDE))
         if said is None or beside is None:
             return True
-        if len(said) < self.min:
-            return False
         words, text = document.words, document.folded.text
         begun, counted = False, 0
         for at, form in enumerate(words.forms):

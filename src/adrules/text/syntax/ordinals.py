@@ -1,6 +1,7 @@
 """Ordinals and dates in words."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from adrules.text.syntax.tagging import Found, Sentence, Token, lexemes
 
@@ -48,9 +49,11 @@ def written_date(sentences: Sequence[Sentence]) -> Iterator[Found]:
                 yield Found(sentence.tokens[first].start, sentence.tokens[index + 1].end)
 
 
-def names_month(forms: Iterable[str]) -> bool:
-    """Return whether one of the words of a text is a month as it follows a day: «мая»."""
-    return not _MONTHS.isdisjoint(forms)
+def names_month(forms: Sequence[str]) -> bool:
+    """Return whether a month follows a word that is not in digits: «пятого мая», not «5 мая»."""
+    return not _MONTHS.isdisjoint(forms) and any(
+        after in _MONTHS and not before.isdigit() for before, after in pairwise(forms)
+    )
 
 
 def _ordinal(sentence: Sentence, index: int) -> int | None:

@@ -1,6 +1,6 @@
 """The closed list of patterns that rules of grammar name."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Literal
 
 from adrules.text.syntax import clauses, degrees, nouns, ordinals, stock, verbals, verbs
@@ -49,7 +49,7 @@ DETECTORS: dict[str, Detector] = {
 }
 """The patterns that need nothing but the sentences."""
 
-POSSIBLE: dict[str, Callable[[Iterable[str]], bool]] = {"written_date": ordinals.names_month}
+POSSIBLE: dict[str, Callable[[Sequence[str]], bool]] = {"written_date": ordinals.names_month}
 """By pattern: whether a text can hold it at all, told by its words alone."""
 
 COUNTED: dict[str, Callable[[Sequence[Sentence], int], Iterator[Found]]] = {
