@@ -1,6 +1,7 @@
 """What the jobs of OpenAI and Together have in common."""
 
 import json
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
 from typing import Any, ClassVar, TypeVar
@@ -38,7 +39,7 @@ STATUSES = {
 T = TypeVar("T")
 
 
-class ChatJobs:
+class ChatJobs(ABC):
     """Jobs of chat completions through the SDK of OpenAI.
 
     ``most_bytes`` bounds the file of a job. All calls are asked again as the retry layer asks
@@ -202,14 +203,17 @@ class ChatJobs:
     def _persistently(self, ask: Callable[[], T]) -> T:
         return persistently(ask, self.backoff)[0]
 
+    @abstractmethod
     def _upload(self, file_name: str, content: bytes) -> str:
-        raise NotImplementedError
+        """Return the id of a file brought to the provider."""
 
+    @abstractmethod
     def _create(self, key: str, file_id: str) -> dict[str, Any]:
-        raise NotImplementedError
+        """Return the job that the provider made of a file."""
 
+    @abstractmethod
     def _find(self, key: str) -> str | None:
-        raise NotImplementedError
+        """Return the id of the job that was made under ``key``, if there is one."""
 
 
 def entries(page: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
