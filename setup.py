@@ -1,0 +1,19 @@
+"""The extension; all else stands in pyproject.toml.
+
+Without a compiler the package installs all the same: every part in C has a twin in Python.
+"""
+
+from setuptools import Extension, setup
+
+SOURCES = ("module", "lexicon", "phrases", "text")
+
+setup(
+    ext_modules=[
+        Extension(
+            "adrules._native",
+            sources=[f"src/native/{name}.c" for name in SOURCES],
+            depends=["src/native/native.h"],
+            optional=True,
+        )
+    ]
+)

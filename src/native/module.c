@@ -1,0 +1,21 @@
+#include "native.h"
+
+static struct PyModuleDef definition = {
+    PyModuleDef_HEAD_INIT,
+    .m_name = "adrules._native",
+    .m_doc = "Parts of the engine in C; see adrules.native.",
+    .m_size = -1,
+};
+
+PyMODINIT_FUNC
+PyInit__native(void)
+{
+    PyObject *module = PyModule_Create(&definition);
+    if (module == NULL)
+        return NULL;
+    if (add_lexicon(module) < 0 || add_text(module) < 0 || add_phrases(module) < 0) {
+        Py_DECREF(module);
+        return NULL;
+    }
+    return module;
+}

@@ -1,0 +1,14 @@
+/* Parts of the engine in C. Each has the same result as its Python twin, which stays. */
+#ifndef ADRULES_NATIVE_H
+#define ADRULES_NATIVE_H
+
+#define PY_SSIZE_T_CLEAN
+#include <Python.h>
+#include <stdint.h>
+
+/* Each adds its types to the module; -1 with an exception set when it fails. */
+int add_lexicon(PyObject *module);
+int add_text(PyObject *module);
+int add_phrases(PyObject *module);
+
+#endif
