@@ -11,4 +11,6 @@ int add_lexicon(PyObject *module);
 int add_text(PyObject *module);
 int add_phrases(PyObject *module);
 
+#include "text.h"
+
 #endif

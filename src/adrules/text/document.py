@@ -3,7 +3,6 @@
 import bisect
 import re
 from collections.abc import Callable
-from functools import cached_property
 from typing import Any, TypeVar
 
 from razdel import sentenize
@@ -12,10 +11,11 @@ from razdel.segmenters.sentenize import DELIMITERS
 from adrules.text.alphabet import RARE, SIGN, holds_any
 from adrules.text.emoji import emoji_spans
 from adrules.text.facts import token_spans
-from adrules.text.folding import normalise_and_fold
+from adrules.text.folding import Folded
+from adrules.text.reading import parts_in, read, words_in
 from adrules.text.sms import Sms, sms
 from adrules.text.syntax.tagging import Sentence, tag
-from adrules.text.words import APART, Parts, Words, located, parts_of, separation
+from adrules.text.words import APART, Parts, Words, separation
 
 _View = TypeVar("_View")
 _Options = TypeVar("_Options")
@@ -32,51 +32,82 @@ class Document:
     given. Every view is lazy, so that a rule pays only for what it reads.
     """
 
+    __slots__ = (
+        "_emoji",
+        "_parts",
+        "_sentences",
+        "_separations",
+        "_sms",
+        "_tagged",
+        "_tokens",
+        "_views",
+        "_words",
+        "folded",
+        "text",
+    )
+
+    folded: Folded
+    """The folded text, its codes and its offsets."""
+
     def __init__(self, text: str) -> None:
         self.text = text
-        self.folded = normalise_and_fold(text)
-        """The folded text, its codes and its offsets."""
+        self.folded = read(text)
         self._parts: Parts | None = None
         self._words: Words | None = None
-        self._separations: dict[int, int] = {}
-        self._views: dict[object, Any] = {}
-        self._tokens: dict[str, list[tuple[int, int]]] = {}
+        self._emoji: list[tuple[int, int]] | None = None
+        self._sms: Sms | None = None
+        self._sentences: list[tuple[int, int]] | None = None
+        self._tagged: tuple[Sentence, ...] | None = None
+        self._separations: dict[int, int] | None = None
+        self._views: dict[object, Any] | None = None
+        self._tokens: dict[str, list[tuple[int, int]]] | None = None
 
     @property
     def parts(self) -> Parts:
         """The words of the folded text without their offsets."""
         if self._parts is None:
-            self._parts = parts_of(self.folded.text, self.folded.codes)
+            self._parts = parts_in(self.folded)
         return self._parts
 
     @property
     def words(self) -> Words:
         """The words of the folded text."""
         if self._words is None:
-            self._words = located(self.parts, self.folded.text)
+            self._words = words_in(self.folded, self.parts)
         return self._words
 
-    @cached_property
+    @property
     def emoji(self) -> list[tuple[int, int]]:
         """Spans of the emoji graphemes in the text as given."""
-        return emoji_spans(self.text) if holds_any(self.folded.given, _EMOJI) else []
+        if self._emoji is None:
+            self._emoji = emoji_spans(self.text) if holds_any(self.folded.given, _EMOJI) else []
+        return self._emoji
 
     def kept(self, view: Callable[[str, _Options], _View], options: _Options) -> _View:
         """Return ``view`` of the text as given, made once for each of its options."""
+        if self._views is None:
+            self._views = {}
         key = (view, options)
         if key not in self._views:
             self._views[key] = view(self.text, options)
         found: _View = self._views[key]
         return found
 
-    @cached_property
+    @property
     def sms(self) -> Sms:
         """How the text is sent by SMS."""
-        return sms(self.text)
+        if self._sms is None:
+            self._sms = sms(self.text)
+        return self._sms
 
-    @cached_property
+    @property
     def sentences(self) -> list[tuple[int, int]]:
         """Spans of the sentences in the folded text; a line break ends a sentence."""
+        if self._sentences is None:
+            self._sentences = self._cut()
+        return self._sentences
+
+    def _cut(self) -> list[tuple[int, int]]:
         spans: list[tuple[int, int]] = []
         offset = 0
         for line in self.folded.text.split("\n"):
@@ -97,10 +128,12 @@ class Document:
         given = self._as_given(0, self.folded.text)
         return 1 + self.folded.text.count("\n") + len(_END.findall(given))
 
-    @cached_property
+    @property
     def tagged(self) -> tuple[Sentence, ...]:
         """The sentences with what the dictionary says of their words; without empty sentences."""
-        return tag(self.text, self.folded, self.words, self.sentences)
+        if self._tagged is None:
+            self._tagged = tag(self.text, self.folded, self.words, self.sentences)
+        return self._tagged
 
     def _as_given(self, offset: int, line: str) -> str:
         if self.folded.starts is None:
@@ -114,6 +147,8 @@ class Document:
 
     def separation(self, index: int) -> int:
         """Return what stands between the parts ``index`` and ``index + 1`` of :attr:`words`."""
+        if self._separations is None:
+            self._separations = {}
         known = self._separations.get(index)
         if known is None:
             words = self.words
@@ -125,6 +160,8 @@ class Document:
 
     def tokens(self, name: str) -> list[tuple[int, int]]:
         """Return the spans of the tokens of a class (``number``, ``percent`` …), folded offsets."""
+        if self._tokens is None:
+            self._tokens = {}
         known = self._tokens.get(name)
         if known is None:
             known = self._tokens[name] = token_spans(name, self.folded.text)

@@ -90,6 +90,17 @@ def russian_look(word: str) -> str:
     return replaced if _LATIN.search(replaced) is None else word
 
 
+def is_mark(character: str) -> bool:
+    """Return whether a character is a combining mark."""
+    return _MARK.match(character) is not None
+
+
+def composed(letter: str, mark: str) -> str:
+    """Return what a letter and its mark make together; the letter where that is no one character."""
+    together = unicodedata.normalize("NFC", letter + mark)
+    return together if len(together) == 1 else letter
+
+
 @dataclass(slots=True)
 class Folded:
     """A folded text and the way back.
@@ -129,9 +140,7 @@ def normalise_and_fold(text: str) -> Folded:
         ends.extend(range(at + 1, offset + 1))
         at = offset + 1
         if kept and ends[-1] == offset and _MARK.match(text, offset):
-            composed = unicodedata.normalize("NFC", kept[-1] + text[offset])
-            if len(composed) == 1:
-                kept[-1] = composed
+            kept[-1] = composed(kept[-1], text[offset])
             ends[-1] = offset + 1
     kept.extend(text[at:])
     starts.extend(range(at, len(text)))
