@@ -4,7 +4,12 @@ The twin of normalise_and_fold. What a character is, Python says, once for each 
 met: an alphabet remembers it. */
 #include "native.h"
 
-enum { PAGES = 0x1100, PAGE = 0x100, KEPT = 0x200 };
+enum {
+    PAGES = 0x1100,
+    PAGE = 0x100,
+    KEPT = 0x200,  /* pages that are kept: the last planes are asked about each time */
+    NEAR = 0x2300, /* characters below stand in a table of their own: nearly all of a message */
+};
 
 /* Bits of what is known of a character, above its code and its folded code. */
 #define KNOWN (1u << 16)
@@ -23,7 +28,8 @@ typedef struct {
     uint8_t kinds[0x100];
     uint8_t look[0x100];
     uint16_t characters[0x100];
-    page *pages[PAGES]; /* those of the last planes stay empty: their characters are asked for each time */
+    uint32_t near[NEAR];
+    page *pages[PAGES];
 } alphabet;
 
 static int
@@ -65,6 +71,8 @@ learn(alphabet *self, Py_UCS4 c, uint32_t *known, Py_UCS4 *folded)
     }
     self->pages[number]->folded[c & 0xff] = *folded;
     self->pages[number]->known[c & 0xff] = *known;
+    if (c < NEAR)
+        self->near[c] = *known;
     return 0;
 }
 
@@ -93,20 +101,38 @@ folded_of(alphabet *self, Py_UCS4 c, Py_UCS4 *folded)
     return learn(self, c, &known, folded);
 }
 
+#define ENCODE(name, type)                                                                        \
+    static uint32_t name(alphabet *self, const type *data, Py_ssize_t size, uint8_t *given, uint8_t *codes) \
+    {                                                                                                 \
+        uint32_t all = KNOWN;                                                                         \
+        for (Py_ssize_t i = 0; i < size; i++) {                                                       \
+            uint32_t c = data[i], known = c < NEAR ? self->near[c] : 0;                               \
+            if (known == 0 && (known = known_of(self, c)) == 0)                                       \
+                return 0;                                                                             \
+            all |= known;                                                                             \
+            given[i] = (uint8_t)known;                                                                \
+            codes[i] = (uint8_t)(known >> 8);                                                         \
+        }                                                                                             \
+        return all;                                                                                   \
+    }
+
+ENCODE(encode_1, Py_UCS1)
+ENCODE(encode_2, Py_UCS2)
+ENCODE(encode_4, Py_UCS4)
+
 /* Writes the codes as given and the folded ones; returns all bits met, 0 on failure. */
 static uint32_t
-encode(alphabet *self, int kind, const void *data, Py_ssize_t size, uint8_t *given, uint8_t *codes)
+encode(alphabet *self, PyObject *text, uint8_t *given, uint8_t *codes)
 {
-    uint32_t all = KNOWN;
-    for (Py_ssize_t i = 0; i < size; i++) {
-        uint32_t known = known_of(self, PyUnicode_READ(kind, data, i));
-        if (known == 0)
-            return 0;
-        all |= known;
-        given[i] = (uint8_t)known;
-        codes[i] = (uint8_t)(known >> 8);
+    Py_ssize_t size = PyUnicode_GET_LENGTH(text);
+    switch (PyUnicode_KIND(text)) {
+    case PyUnicode_1BYTE_KIND:
+        return encode_1(self, PyUnicode_1BYTE_DATA(text), size, given, codes);
+    case PyUnicode_2BYTE_KIND:
+        return encode_2(self, PyUnicode_2BYTE_DATA(text), size, given, codes);
+    default:
+        return encode_4(self, PyUnicode_4BYTE_DATA(text), size, given, codes);
     }
-    return all;
 }
 
 static PyObject *
@@ -197,7 +223,7 @@ alphabet_read(PyObject *op, PyObject *text)
         Py_DECREF(given_bytes);
         return NULL;
     }
-    uint32_t met = encode(self, PyUnicode_KIND(text), PyUnicode_DATA(text), size, given, codes);
+    uint32_t met = encode(self, text, given, codes);
     reading *made = met == 0 ? NULL : PyObject_New(reading, &Reading_Type);
     if (made == NULL) {
         Py_DECREF(given_bytes);
