@@ -5,14 +5,14 @@ Without a compiler the package installs all the same: every part in C has a twin
 
 from setuptools import Extension, setup
 
-SOURCES = ("alphabet", "lexicon", "module", "phrases", "text")
+SOURCES = ("alphabet", "lexicon", "module", "phrases", "table", "text")
 
 setup(
     ext_modules=[
         Extension(
             "adrules._native",
             sources=[f"src/native/{name}.c" for name in SOURCES],
-            depends=["src/native/native.h", "src/native/text.h"],
+            depends=[f"src/native/{name}.h" for name in ("native", "phrases", "table", "text")],
             optional=True,
         )
     ]

@@ -8,7 +8,7 @@ enum {
     PAGES = 0x1100,
     PAGE = 0x100,
     KEPT = 0x200,  /* pages that are kept: the last planes are asked about each time */
-    NEAR = 0x2300, /* characters below stand in a table of their own: nearly all of a message */
+    COMMON = 0x2300, /* characters below stand in a table of their own: nearly all of a message */
 };
 
 /* Bits of what is known of a character, above its code and its folded code. */
@@ -28,7 +28,7 @@ typedef struct {
     uint8_t kinds[0x100];
     uint8_t look[0x100];
     uint16_t characters[0x100];
-    uint32_t near[NEAR];
+    uint32_t common[COMMON];
     page *pages[PAGES];
 } alphabet;
 
@@ -71,8 +71,8 @@ learn(alphabet *self, Py_UCS4 c, uint32_t *known, Py_UCS4 *folded)
     }
     self->pages[number]->folded[c & 0xff] = *folded;
     self->pages[number]->known[c & 0xff] = *known;
-    if (c < NEAR)
-        self->near[c] = *known;
+    if (c < COMMON)
+        self->common[c] = *known;
     return 0;
 }
 
@@ -106,7 +106,7 @@ folded_of(alphabet *self, Py_UCS4 c, Py_UCS4 *folded)
     {                                                                                                 \
         uint32_t all = KNOWN;                                                                         \
         for (Py_ssize_t i = 0; i < size; i++) {                                                       \
-            uint32_t c = data[i], known = c < NEAR ? self->near[c] : 0;                               \
+            uint32_t c = data[i], known = c < COMMON ? self->common[c] : 0;                               \
             if (known == 0 && (known = known_of(self, c)) == 0)                                       \
                 return 0;                                                                             \
             all |= known;                                                                             \
@@ -322,7 +322,7 @@ static PyMethodDef alphabet_methods[] = {
     {NULL, NULL, 0, NULL},
 };
 
-static PyTypeObject Alphabet_Type = {
+PyTypeObject Alphabet_Type = {
     PyVarObject_HEAD_INIT(NULL, 0)
     .tp_name = "adrules._native.Alphabet",
     .tp_doc = "What is known of characters; see adrules.text.reading.",

@@ -4,7 +4,9 @@
 
 #define PY_SSIZE_T_CLEAN
 #include <Python.h>
+#include <stddef.h>
 #include <stdint.h>
+#include <string.h>
 
 /* Each adds its types to the module; -1 with an exception set when it fails. */
 int add_lexicon(PyObject *module);

@@ -112,6 +112,34 @@ failed:
     return -1;
 }
 
+int
+reading_barrier(const reading *self, uint32_t at)
+{
+    const uint8_t *codes = (const uint8_t *)PyBytes_AS_STRING(self->codes);
+    const uint8_t *kinds = alphabet_kinds(self->alphabet);
+    if (at + 1 >= self->part_count)
+        return BARRIER;
+    uint32_t from = self->parts[at].end, to = self->parts[at + 1].start;
+    if (to - from == 1 && (codes[from] == ' ' || kinds[codes[from]] & HYPHEN))
+        return BARRIER_NONE;
+    int breaks = 0, commas = 0, others = 0;
+    for (uint32_t i = from; i < to; i++) {
+        uint8_t kind = kinds[codes[i]];
+        if (kind & OTHER)
+            return BARRIER_NONE; /* an emoji may stand there, and what is longest counts */
+        breaks += codes[i] == '\n';
+        if (!(kind & LOOSE)) {
+            commas += codes[i] == ',';
+            others += codes[i] != ',';
+        }
+    }
+    if (self->from != NULL && (others > 0 || commas > 0))
+        return BARRIER_NONE; /* with what was removed it may be an emoji */
+    if (breaks > 1 || others > 0 || commas > 1)
+        return BARRIER;
+    return commas == 1 ? BARRIER_COMMA : BARRIER_NONE;
+}
+
 /* Some letters as a str; `plain` when no code among them stands for many characters. */
 static PyObject *
 decoded(reading *self, const uint8_t *letters, uint32_t start, uint32_t end, int plain)

@@ -10,7 +10,8 @@ enum {
     LATIN = 8,    /* a small Latin letter */
     NO_LOOK = 16, /* one that looks like no Cyrillic letter */
     OTHER = 32,   /* stands for many characters */
-    STRANGE = 64  /* a letter outside of the alphabet */
+    STRANGE = 64, /* a letter outside of the alphabet */
+    LOOSE = 128   /* may stand between the words of a phrase: white space, a quotation mark, % or a currency */
 };
 
 #define ODD 1u    /* holds a letter outside of the alphabet: the codes do not tell the word */
@@ -46,12 +47,17 @@ typedef struct {
     int split; /* whether the parts are there */
 } reading;
 
-extern PyTypeObject Reading_Type;
+extern PyTypeObject Alphabet_Type, Reading_Type;
 
 #define Reading_Check(object) (Py_TYPE(object) == &Reading_Type)
 
 /* Finds the words if that was not done yet; -1 with an exception set when it fails. */
 int reading_split(reading *self);
+
+/* What stands between a part and the next: nothing that parts a phrase, one comma, or what parts it
+   for certain. Where it takes more than codes to tell, it is said not to. Where separation says that a phrase may go on, this does. */
+enum { BARRIER_NONE, BARRIER_COMMA, BARRIER };
+int reading_barrier(const reading *self, uint32_t at);
 
 /* The letters of a word as a new str, look-alikes replaced. */
 PyObject *reading_form(reading *self, const part *word);

@@ -8,7 +8,7 @@ content words.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 from typing import Any, cast
 
@@ -16,7 +16,10 @@ from adrules.matching.keeping import kept
 from adrules.matching.table import Row, Table
 from adrules.matching.tabulating import Key, PhraseSet, slot_forms, tabulated
 from adrules.matching.walking import FEW_WORDS, Hit, Text, walked
+from adrules.native import compiled as native
 from adrules.text.document import Document
+from adrules.text.folding import Folded
+from adrules.text.reading import alphabet
 from adrules.text.words import Parts
 
 __all__ = ["FEW_WORDS", "Hit", "Hits", "Key", "PhraseMatcher", "PhraseSet", "compiled", "slot_forms"]
@@ -38,7 +41,7 @@ class Hits(Mapping[Key, list[Hit]]):
         self,
         matcher: "PhraseMatcher",
         document: Document,
-        numbers: list[int | None],
+        numbers: Sequence[int | None],
         possible: Mapping[Key, list[Row]],
     ) -> None:
         self._matcher = matcher
@@ -101,6 +104,22 @@ def _ordered(hits: Iterable[Hit]) -> list[Hit]:
     return sorted(hits, key=lambda h: (h.start, -h.end, h.phrase))
 
 
+class Met(Sequence[int | None]):
+    """The classes of the words of a text, and the numbers of the patterns that it may hold; made in C."""
+
+    rows: tuple[int, ...]
+
+
+def _looking(table: Table) -> Callable[[Folded], Met] | None:
+    """Return what looks a text up in a table in C; ``None`` without the extension."""
+    if not alphabet or not native:
+        return None
+    look_up: Callable[[Folded], Met] = native.Phrases(
+        alphabet, table.forms, table.classes, table.tokens, table.rows, table.pairs, table.anchors
+    ).find
+    return look_up
+
+
 class PhraseMatcher:
     """Finds all phrases of many rules in one pass over the words.
 
@@ -118,6 +137,7 @@ class PhraseMatcher:
         self._anchors: dict[int, tuple[list[int], list[tuple[int, frozenset[int]]]]] = {}
         self._sets: dict[int, frozenset[int]] = {}
         self._words: dict[Key, frozenset[int] | None] = {}
+        self._look_up = _looking(table)
         bare: dict[Key, list[Row]] = defaultdict(list)
         for number in table.bare:
             bare[self._keys[number]].append(table.rows[number])
@@ -131,15 +151,21 @@ class PhraseMatcher:
 
     def find(self, document: Document) -> Hits:
         """Return the hits of every phrase set that has any, in text order."""
-        parts = document.parts
-        numbers = list(map(self._class_of, parts.forms))
+        numbers: Sequence[int | None]
+        candidates: Iterable[int]
+        if self._look_up is None:
+            numbers = list(map(self._class_of, document.parts.forms))
+            candidates = self._candidates(document.parts, numbers)
+        else:
+            met = self._look_up(document.folded)
+            numbers, candidates = met, met.rows
         possible: dict[Key, list[Row]] = {}
         keys, rows = self._keys, self.table.rows
-        for number in self._candidates(parts, numbers):
+        for number in candidates:
             possible.setdefault(keys[number], []).append(rows[number])
         return Hits(self, document, numbers, possible)
 
-    def _candidates(self, parts: Parts, numbers: list[int | None]) -> set[int]:
+    def _candidates(self, parts: Parts, numbers: Sequence[int | None]) -> set[int]:
         """Return the patterns that a text may hold, those of token classes alone aside."""
         table = self.table
         found: set[int] = set()
@@ -178,7 +204,7 @@ class PhraseMatcher:
         return known
 
     def _around_wholes(
-        self, parts: Parts, numbers: list[int | None]
+        self, parts: Parts, numbers: Sequence[int | None]
     ) -> Iterator[tuple[int | None, int | None]]:
         """Yield the classes of hyphenated words, each with those of its neighbours."""
         ending: dict[int, int | None] = {}
@@ -194,7 +220,7 @@ class PhraseMatcher:
             if first in ending:
                 yield ending[first], self._class_of(form)
 
-    def read(self, document: Document, numbers: list[int | None]) -> Text:
+    def read(self, document: Document, numbers: Sequence[int | None]) -> Text:
         """Return what a walk reads of a document; ``numbers`` are the classes of its words."""
         table = self.table
         words = document.words

@@ -8,9 +8,9 @@ from collections.abc import Callable
 from adrules.native import compiled
 from adrules.text.alphabet import CHARACTERS, KNOWN, LETTER, OTHER, RARE, code_of
 from adrules.text.folding import LATIN_LOOK, Folded, composed, fold, is_mark, normalise_and_fold
-from adrules.text.words import Parts, Words, located, parts_of
+from adrules.text.words import LOOSE, Parts, Words, located, parts_of
 
-_WORD, _HYPHEN, _JOINT, _LATIN, _NO_LOOK, _OTHER, _STRANGE = (1 << bit for bit in range(7))
+_WORD, _HYPHEN, _JOINT, _LATIN, _NO_LOOK, _OTHER, _STRANGE, _LOOSE = (1 << bit for bit in range(8))
 
 
 def _kind(character: str) -> int:
@@ -22,6 +22,7 @@ def _kind(character: str) -> int:
         | _JOINT * (character in "-'")
         | _LATIN * latin
         | _NO_LOOK * (latin and character not in LATIN_LOOK[0])
+        | _LOOSE * (character.isspace() or character in LOOSE)
     )
 
 

@@ -10,7 +10,10 @@ from adrules.text.folding import Folded, russian_look
 _WORD = re.compile(r"[^\W_]+(?:['-][^\W_]+)*")
 _SIGN = re.compile(r" ?[%‰₽$€](?=\s)")
 _LEADING = frozenset("$€£")
-_QUOTES = str.maketrans(dict.fromkeys("«»„“”‟\"'‘‚‹›", ""))
+_QUOTED = "«»„“”‟\"'‘‚‹›"
+_QUOTES = str.maketrans(dict.fromkeys(_QUOTED, ""))
+LOOSE = frozenset(_QUOTED + "%‰₽$€£")
+"""Signs that may stand between two words of a phrase."""
 
 APART, JOINED, COMMA = 0, 1, 2
 """What separates two neighbours: a barrier, nothing that matters, or one comma."""

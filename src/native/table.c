@@ -1,0 +1,276 @@
+/* Building the table of phrases in C from the plain one that is kept on disk. */
+#include "table.h"
+
+enum { MOST = 1 << 27 };
+
+static int
+wrong(const char *what)
+{
+    if (!PyErr_Occurred())
+        PyErr_Format(PyExc_ValueError, "no table of phrases: %s", what);
+    return -1;
+}
+
+static void *
+room(size_t count, size_t item)
+{
+    void *made = count > MOST ? NULL : PyMem_Calloc(count + 1, item);
+    if (made == NULL)
+        PyErr_NoMemory();
+    return made;
+}
+
+/* A number below a limit; UINT32_MAX with an exception set when it is none. */
+static uint32_t
+number_below(PyObject *value, uint32_t limit, const char *what)
+{
+    Py_ssize_t number = PyLong_CheckExact(value) ? PyLong_AsSsize_t(value) : -1;
+    if (number < 0 || number >= (Py_ssize_t)limit) {
+        if (PyErr_Occurred())
+            PyErr_Clear();
+        wrong(what);
+        return UINT32_MAX;
+    }
+    return (uint32_t)number;
+}
+
+static uint32_t
+mask_for(size_t count)
+{
+    uint32_t size = 16;
+    while (size < 2 * count)
+        size *= 2;
+    return size - 1;
+}
+
+static int
+fill_forms(phrases *self, PyObject *forms)
+{
+    Py_ssize_t at = 0, count = PyDict_GET_SIZE(forms);
+    PyObject *key, *value;
+    size_t size = 0;
+    if (count > MOST)
+        return wrong("too many forms");
+    while (PyDict_Next(forms, &at, &key, &value)) {
+        if (!PyUnicode_Check(key))
+            return wrong("a form is a str");
+#if PY_VERSION_HEX < 0x030C0000
+        if (PyUnicode_READY(key) < 0)
+            return -1;
+#endif
+        size += (size_t)PyUnicode_GET_LENGTH(key);
+    }
+    if (size > MOST)
+        return wrong("too long forms");
+    self->form_mask = mask_for((size_t)count);
+    self->tags = room((size_t)self->form_mask + 1, 1);
+    self->forms = room((size_t)self->form_mask + 1, sizeof(form));
+    self->letters = room(size, 1);
+    if (self->tags == NULL || self->forms == NULL || self->letters == NULL)
+        return -1;
+    size_t limit = size;
+    at = 0;
+    size = 0;
+    while (PyDict_Next(forms, &at, &key, &value)) {
+        uint32_t number = number_below(value, self->class_count, "the class of a form");
+        if (number == UINT32_MAX)
+            return -1;
+        size_t length = (size_t)PyUnicode_GET_LENGTH(key);
+        if (length == 0 || length > limit - size)
+            continue;
+        Py_INCREF(key); /* what a new character is, Python says: other code may run */
+        int plain = alphabet_encode(self->alphabet, key, self->letters + size);
+        Py_DECREF(key);
+        if (plain < 0)
+            return -1;
+        if (!plain)
+            continue; /* looked up in the dictionary */
+        if (count-- <= 0)
+            return wrong("the forms changed");
+        uint32_t hash = hash_letters(self->letters + size, length), place = hash & self->form_mask;
+        while (self->tags[place] != 0)
+            place = (place + 1) & self->form_mask;
+        self->tags[place] = (uint8_t)(hash >> 24 | 0x80);
+        self->forms[place] = (form){hash, (uint32_t)size, (uint32_t)length, number};
+        size += length;
+    }
+    return 0;
+}
+
+/* Fills one list a key from tuples of numbers; `given` is a list by key or a dict. */
+static int
+fill_lists(lists *made, PyObject *given, uint32_t keys, uint32_t limit, const char *what)
+{
+    size_t size = 0;
+    int listed = PyList_Check(given);
+    made->at = room((size_t)keys + 1, sizeof(uint32_t));
+    if (made->at == NULL)
+        return -1;
+    PyObject **values = room(keys, sizeof(PyObject *)), *key, *value;
+    if (values == NULL)
+        return -1;
+    Py_ssize_t at = 0;
+    if (listed) {
+        for (uint32_t i = 0; i < keys; i++)
+            values[i] = PyList_GET_ITEM(given, i);
+    }
+    else {
+        while (PyDict_Next(given, &at, &key, &value)) {
+            uint32_t number = number_below(key, keys, what);
+            if (number == UINT32_MAX)
+                goto failed;
+            values[number] = value;
+        }
+    }
+    for (uint32_t i = 0; i < keys; i++) {
+        if (values[i] != NULL && !PyTuple_Check(values[i])) {
+            wrong(what);
+            goto failed;
+        }
+        size += values[i] != NULL ? (size_t)PyTuple_GET_SIZE(values[i]) : 0;
+        if (size > MOST) {
+            wrong(what);
+            goto failed;
+        }
+        made->at[i + 1] = (uint32_t)size;
+    }
+    made->items = room(size, sizeof(uint32_t));
+    if (made->items == NULL)
+        goto failed;
+    for (uint32_t i = 0; i < keys; i++) {
+        for (uint32_t j = made->at[i]; j < made->at[i + 1]; j++) {
+            uint32_t number = number_below(PyTuple_GET_ITEM(values[i], j - made->at[i]), limit, what);
+            if (number == UINT32_MAX)
+                goto failed;
+            made->items[j] = number;
+        }
+    }
+    PyMem_Free(values);
+    return 0;
+failed:
+    PyMem_Free(values);
+    return -1;
+}
+
+static int
+fill_pairs(phrases *self, PyObject *pairs)
+{
+    Py_ssize_t at = 0, count = PyDict_GET_SIZE(pairs);
+    PyObject *key, *value;
+    size_t size = 0;
+    if (count > MOST)
+        return wrong("too many pairs");
+    while (PyDict_Next(pairs, &at, &key, &value)) {
+        if (!PyTuple_Check(key) || PyTuple_GET_SIZE(key) != 2 || !PyTuple_Check(value))
+            return wrong("a pair");
+        size += (size_t)PyTuple_GET_SIZE(value);
+    }
+    if (size > MOST)
+        return wrong("too many patterns of pairs");
+    self->pair_mask = mask_for((size_t)count);
+    self->pairs = room((size_t)self->pair_mask + 1, sizeof(pair));
+    self->pair_rows = room(size, sizeof(uint32_t));
+    if (self->pairs == NULL || self->pair_rows == NULL)
+        return -1;
+    at = 0;
+    size = 0;
+    while (PyDict_Next(pairs, &at, &key, &value)) {
+        uint32_t first = number_below(PyTuple_GET_ITEM(key, 0), self->class_count, "a pair");
+        uint32_t second = number_below(PyTuple_GET_ITEM(key, 1), self->class_count, "a pair");
+        if (first == UINT32_MAX || second == UINT32_MAX)
+            return -1;
+        uint32_t patterns = (uint32_t)PyTuple_GET_SIZE(value);
+        if (patterns == 0)
+            continue;
+        uint32_t place = hash_pair(first, second) & self->pair_mask;
+        while (self->pairs[place].count != 0)
+            place = (place + 1) & self->pair_mask;
+        self->pairs[place] = (pair){first, second, (uint32_t)size, patterns};
+        self->marks[first] |= BEGINS;
+        self->marks[second] |= CONTINUES;
+        for (uint32_t i = 0; i < patterns; i++) {
+            uint32_t number = number_below(PyTuple_GET_ITEM(value, i), self->row_count, "a pattern of a pair");
+            if (number == UINT32_MAX)
+                return -1;
+            self->pair_rows[size++] = number;
+        }
+    }
+    return 0;
+}
+
+/* Fields of adrules.matching.table.Row. */
+enum { SLOTS = 3, GAPS, ORDER, COMMAS, FIELDS = 9 };
+
+static int
+fill_rows(phrases *self, PyObject *rows, PyObject *tokens)
+{
+    size_t size = 0;
+    for (uint32_t i = 0; i < self->row_count; i++) {
+        PyObject *own = PyList_GET_ITEM(rows, i);
+        if (!PyTuple_Check(own) || PyTuple_GET_SIZE(own) != FIELDS)
+            return wrong("a pattern");
+        PyObject *slots = PyTuple_GET_ITEM(own, SLOTS), *gaps = PyTuple_GET_ITEM(own, GAPS);
+        if (!PyTuple_Check(slots) || !PyTuple_Check(gaps) || PyTuple_GET_SIZE(slots) != PyTuple_GET_SIZE(gaps)
+            || PyTuple_GET_SIZE(slots) == 0)
+            return wrong("the slots of a pattern");
+        size += (size_t)PyTuple_GET_SIZE(slots);
+        if (size > MOST)
+            return wrong("too many slots of patterns");
+    }
+    self->rows = room(self->row_count, sizeof(row));
+    self->steps = room(size, sizeof(step));
+    if (self->rows == NULL || self->steps == NULL)
+        return -1;
+    size = 0;
+    for (uint32_t i = 0; i < self->row_count; i++) {
+        PyObject *own = PyList_GET_ITEM(rows, i), *slots = PyTuple_GET_ITEM(own, SLOTS);
+        PyObject *gaps = PyTuple_GET_ITEM(own, GAPS);
+        uint32_t count = (uint32_t)PyTuple_GET_SIZE(slots);
+        int any = PyTuple_GET_ITEM(own, ORDER) == Py_True, commas = PyTuple_GET_ITEM(own, COMMAS) == Py_True;
+        row *made = &self->rows[i];
+        *made = (row){(uint32_t)size, count, (any ? ANY_ORDER : 0) | (commas ? CROSS_COMMA : 0)};
+        for (uint32_t j = 0; j < count; j++) {
+            PyObject *slot = PyTuple_GET_ITEM(slots, j);
+            step *next = &self->steps[size++];
+            next->slot = number_below(slot, MOST, "a slot");
+            next->gap = number_below(PyTuple_GET_ITEM(gaps, j), MOST, "a gap");
+            if (next->slot == UINT32_MAX || next->gap == UINT32_MAX)
+                return -1;
+            int token = PyDict_Contains(tokens, slot);
+            if (token < 0)
+                return -1;
+            if (token) {
+                next->slot = TOKEN;
+                made->flags |= TOKENS;
+            }
+            else if (next->slot >= self->slot_count)
+                self->slot_count = next->slot + 1;
+        }
+    }
+    return 0;
+}
+
+int
+phrases_fill(phrases *self, PyObject *forms, PyObject *classes, PyObject *tokens, PyObject *rows,
+             PyObject *pairs, PyObject *anchors)
+{
+    Py_ssize_t class_count = PyList_GET_SIZE(classes), row_count = PyList_GET_SIZE(rows);
+    if (class_count > MOST || row_count > MOST)
+        return wrong("too many classes or patterns");
+    self->class_count = (uint32_t)class_count;
+    self->row_count = (uint32_t)row_count;
+    self->marks = room((size_t)class_count, 1);
+    if (self->marks == NULL || fill_rows(self, rows, tokens) < 0
+        || fill_lists(&self->slots, classes, self->class_count, MOST, "the slots of a class") < 0)
+        return -1;
+    for (uint32_t i = 0; i < self->slots.at[self->class_count]; i++)
+        if (self->slots.items[i] >= self->slot_count)
+            self->slot_count = self->slots.items[i] + 1;
+    self->places = room(self->slot_count, sizeof(uint64_t));
+    self->chosen = room(self->row_count, 1);
+    if (self->places == NULL || self->chosen == NULL
+        || fill_lists(&self->anchored, anchors, self->class_count, self->row_count, "the patterns of a class") < 0
+        || fill_pairs(self, pairs) < 0)
+        return -1;
+    return fill_forms(self, forms);
+}
