@@ -1,0 +1,163 @@
+"""What a text may hold, looked up in C, against its twin in Python and against the walk."""
+
+from typing import Any
+
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from adrules.matching.phrases import PhraseMatcher, PhraseSet
+from adrules.native import compiled
+from adrules.text.document import Document
+from adrules.text.reading import alphabet
+from adrules.text.words import COMMA, JOINED
+from strategies import messages, russian
+
+pytestmark = pytest.mark.skipif(compiled is None, reason="the extension is not built")
+
+SETS = [
+    (("r/straight", "phrases"), PhraseSet(("мир возможность", "открыть для себя", "{самый|наиболее} [самый] лучший"))),
+    (("r/gaps", "phrases"), PhraseSet(("счёт <2> вклад", "мир <1> для <1> себя", "{онлайн-банк|банк} мир"), gap=1)),
+    (("r/order", "phrases"), PhraseSet(("мир возможность счёт", "мир мир счёт"), any_order=True, gap=1)),
+    (("r/tokens", "phrases"), PhraseSet(("до <date>", "<number> минута вклад", "мир <percent> счёт", "счёт <money>"))),
+    (("r/comma", "phrases"), PhraseSet(("мир возможность", "банк счёт"), cross_comma=True)),
+    (("r/order", "except"), PhraseSet(("вклад <date>", "минута <number>"), any_order=True, gap=3)),
+    (("r/one", "phrases"), PhraseSet(("в", "=ß", "=ωμέγα", "кэшбэк", "онлайн-банк"))),
+]  # fmt: skip
+MATCHER = PhraseMatcher(SETS)
+TWIN = PhraseMatcher(SETS)
+TWIN._look_up = None
+WORDS = (
+    *"ßΩв-'",
+    "ωμέγα",
+    "кэшбэк",
+    "кэшбэк-мир",
+    "вклада",
+    "счета",
+    "банк",
+    "мира",
+    "возможность",
+    "для",
+    "себя",
+    "ещё",
+)
+PHRASES = st.lists(
+    st.tuples(st.sampled_from(WORDS), st.sampled_from((" ", " ", "-", ", ", " ✨ ", ". ", "\u200b ", " 5 % "))), max_size=90
+).map(lambda pairs: "".join(word + between for word, between in pairs))  # fmt: skip
+TEXTS = st.one_of(russian, messages, PHRASES)
+
+
+def met(matcher: PhraseMatcher, document: Document) -> Any:
+    assert matcher._look_up is not None
+    return matcher._look_up(document.folded)
+
+
+@given(TEXTS)
+@example("")
+@example("онлайн-банк-мир онлайн-банк мир")
+@example("ß ΩΜΈΓΑ-в")
+def test_words_have_the_classes_of_the_table(text: str) -> None:
+    document = Document(text)
+    numbers = met(MATCHER, document)
+    wanted = [MATCHER.table.forms.get(form) for form in document.parts.forms]
+    assert list(numbers) == wanted
+    assert len(numbers) == len(wanted)
+    with pytest.raises(IndexError):
+        numbers[len(wanted)]
+
+
+@given(TEXTS)
+@example("мир 👩\u200d👧\u200d👦. возможность")
+@example("мир ©\ufe0f возможность, банк,счёт")
+@example("счёт 18 % мир, до 31.12.2026")
+@example("мир онлайн-банк возможностей и счёт. Мир, себя для")
+@example("для " * 62 + "мир возможность")
+@example("для " * 63 + "мир возможность")
+def test_the_hits_are_those_of_the_twin(text: str) -> None:
+    document = Document(text)
+    numbers = list(map(TWIN.table.forms.get, document.parts.forms))
+    rows = met(MATCHER, document).rows
+    assert list(rows) == sorted(rows)
+    assert set(rows) <= TWIN._candidates(document.parts, numbers)
+    assert dict(MATCHER.find(document)) == dict(TWIN.find(document))
+
+
+BETWEEN = st.text(st.sampled_from([*" \n\u00a0,.-—«»\"'’%₽$€£:;()_\u2028\t", "✨", "©", "™", "\ufe0f", "\u200d", "👧", "\u0301", "\u20e3"]), min_size=1, max_size=6)  # fmt: skip
+
+
+@given(BETWEEN, st.sampled_from(["мир", "5"]))
+def test_what_joins_two_words_parts_no_candidate(between: str, first: str) -> None:
+    matcher = PhraseMatcher([(("r/x", str(comma)), PhraseSet((f"={first} =7",), cross_comma=comma)) for comma in (False, True)])  # fmt: skip
+    document = Document(f"{first}{between}7")
+    if len(document.parts.forms) != 2:
+        return
+    kind = document.separation(0)
+    rows = met(matcher, document).rows
+    assert (0 in rows) >= (kind == JOINED)
+    assert (1 in rows) >= (kind in {JOINED, COMMA})
+
+
+@pytest.mark.parametrize(
+    ("text", "rows"),
+    [
+        ("целый мир возможностей", (0, 13)),
+        ("целый мир, возможность", (13,)),
+        ("целый мир. Возможность", ()),
+        ("мир и нас для всех нас себя", ()),
+        ("мир лишь для всех себя", (5,)),
+        ("себя для мира", ()),
+        ("банк один, мир", ()),
+    ],
+)
+def test_order_reach_and_marks_decide_on_candidates(text: str, rows: tuple[int, ...]) -> None:
+    assert met(MATCHER, Document(text)).rows == rows
+
+
+def plain(**changed: Any) -> dict[str, Any]:
+    row = ("r/x", "phrases", "а б", (0, 1), (0, 0), False, False, 0, True)
+    table = {"forms": {"а": 0, "б": 1}, "classes": [(0,), (1,)], "tokens": {}, "rows": [row], "pairs": {(0, 1): (0,)}, "anchors": {}}  # fmt: skip
+    return {**table, **changed}
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        {"forms": {"а": 2}},
+        {"forms": {"а": -1}},
+        {"forms": {"а": None}},
+        {"forms": {1: 0}},
+        {"classes": [(0,), [1]]},
+        {"classes": [(0,), (-1,)]},
+        {"classes": [(0,), (1 << 40,)]},
+        {"classes": [(0,), ("а",)]},
+        {"pairs": {(0, 2): (0,)}},
+        {"pairs": {(0, 1): (1,)}},
+        {"pairs": {0: (0,)}},
+        {"pairs": {(0, 1): [0]}},
+        {"anchors": {2: (0,)}},
+        {"anchors": {0: (1,)}},
+        {"anchors": {0: None}},
+        {"rows": [("r/x",)]},
+        {"rows": [None]},
+        {"rows": [("r/x", "phrases", "а", (0,), (0, 0), False, False, 0, True)]},
+        {"rows": [("r/x", "phrases", "а", (), (), False, False, 0, True)]},
+        {"rows": [("r/x", "phrases", "а", (-1,), (0,), False, False, 0, True)]},
+        {"rows": [("r/x", "phrases", "а", (0,), (1 << 64,), False, False, 0, True)]},
+        {"rows": ()},
+        {"alphabet": None},
+    ],
+)
+def test_a_wrong_table_is_refused(changed: dict[str, Any]) -> None:
+    assert compiled
+    with pytest.raises((TypeError, ValueError)):
+        compiled.Phrases(**{"alphabet": alphabet, **plain(), **changed})
+
+
+def test_a_right_table_is_taken() -> None:
+    assert compiled
+    assert alphabet
+    table = compiled.Phrases(alphabet, **plain())
+    assert table.find(alphabet.read("а б, б а")).rows == (0,)
+    assert list(table.find(alphabet.read("а б в"))) == [0, 1, None]
+    with pytest.raises(TypeError):
+        table.find("а б")
