@@ -4,35 +4,16 @@ Phrases never come here at check time: their words are expanded to forms when ru
 compiled (:mod:`adrules.matching.lexicon`). Rules of grammar do, and remember each word.
 """
 
-import re
-from dataclasses import dataclass
 from functools import cache, lru_cache
 from sys import intern
 from typing import Any
 
-from adrules.text.dictionary import Lexicon
+from adrules.text.dictionary import Dictionary, Reading, dictionary, grammemes_of
+
+__all__ = ["REMEMBERED", "Reading", "analyzer", "parse", "readings", "spellings"]
 
 REMEMBERED = 50_000
 """Words whose readings are kept: bounded, so that a night of messages does not fill memory."""
-
-
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """One way to read a word form. ``grammemes`` are in the notation of OpenCorpora.
-
-    ``lemma`` is folded (е for ё). ``score`` is the share of this reading in the corpus, 0 … 1;
-    ``known`` is false for a guess about a word that the dictionary does not hold.
-    """
-
-    lemma: str
-    pos: str
-    grammemes: frozenset[str]
-    score: float
-    known: bool
-
-    def has(self, *grammemes: str) -> bool:
-        """Return whether the reading has all of these grammemes."""
-        return self.grammemes.issuperset(grammemes)
 
 
 @cache
@@ -54,30 +35,29 @@ def parse(word: str) -> list[Any]:
         return []
 
 
-@lru_cache(maxsize=5_000)
-def _grammemes(tag: str) -> frozenset[str]:
-    """Return the grammemes of a tag: one set for all words that share it."""
-    return frozenset(intern(name) for name in re.split(r"[ ,]", tag))
-
-
 @cache
-def _lexicon() -> Lexicon:
-    return Lexicon(analyzer())
+def _dictionary() -> Dictionary:
+    return dictionary(analyzer())
 
 
 @lru_cache(maxsize=REMEMBERED)
 def readings(form: str) -> tuple[Reading, ...]:
     """Return the readings of a folded word form, the likeliest first; never none."""
-    known = _lexicon().entries(form)
-    if known:
-        return tuple(
-            Reading(e.lemma.replace("ё", "е"), e.pos, _grammemes(e.tag), e.score, known=True) for e in known
-        )
+    return _dictionary().entries(form) or _guessed(form)
+
+
+def spellings(word: str) -> tuple[str, ...]:
+    """Return the spellings of a lower-case word, with ё for any of its е, that the dictionary holds."""
+    return _dictionary().spellings(word)
+
+
+def _guessed(form: str) -> tuple[Reading, ...]:
+    """Return what pymorphy3 makes of a word that the dictionary does not hold, and of a single letter."""
     found = tuple(
         Reading(
             lemma=p.normal_form.replace("ё", "е"),
             pos=intern(str(p.tag.POS)),
-            grammemes=_grammemes(str(p.tag)),
+            grammemes=grammemes_of(str(p.tag)),
             score=float(p.score),
             known=bool(p.is_known),
         )

@@ -4,12 +4,12 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 
-from adrules.text.morphology import REMEMBERED, parse
+from adrules.text.morphology import REMEMBERED, readings, spellings
 from adrules.text.typography.edits import Edit, House
 
 _WITHOUT_YO = re.compile(r"(?<![\w-])[А-Яа-я]+(?![\w-])")
 _LONGEST_WORD = 60
-_NAMES = ("Name", "Surn", "Patr", "Geox", "Orgn", "Trad", "Abbr")
+_NAMES = frozenset({"Name", "Surn", "Patr", "Geox", "Orgn", "Trad", "Abbr"})
 
 ABBREVIATIONS = frozenset(
     ("ип", "ооо", "ао", "пао", "оао", "зао", "нко", "рф", "ндс", "инн", "кпп", "огрн", "огрнип", "мсп", "усн")
@@ -33,14 +33,12 @@ def yo(text: str, _: House) -> Iterator[Edit]:
 
 @lru_cache(maxsize=REMEMBERED)
 def _with_yo(word: str, *, capital: bool) -> str | None:
-    known = [p for p in parse(word) if p.is_known]
-    spelt = {p.word for p in known}
+    spelt = spellings(word)
     if len(spelt) != 1 or word in spelt:
         return None
-    if capital and all(any(name in p.tag for name in _NAMES) for p in known):
+    if capital and not any(_NAMES.isdisjoint(reading.grammemes) for reading in readings(word)):
         return None
-    right = str(spelt.pop())
-    return right if right.replace("ё", "е") == word else None
+    return spelt[0]
 
 
 def abbreviation_case(text: str, _: House) -> Iterator[Edit]:
