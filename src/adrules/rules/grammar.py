@@ -14,7 +14,8 @@ from adrules.text.spans import merged, overlapping
 from adrules.text.syntax.borrowed import source
 from adrules.text.syntax.clauses import repeated_conjunction
 from adrules.text.syntax.nouns import noun_chain
-from adrules.text.syntax.patterns import COUNTED, DETECTORS, MOST, POSSIBLE, PatternName
+from adrules.text.syntax.patterns import COUNTED, DETECTORS, MOST, PatternName
+from adrules.text.syntax.signs import POSSIBLE
 from adrules.text.syntax.tagging import Found, Sentence, Token
 
 
@@ -112,8 +113,7 @@ class GrammarRule(Rule):
     def find(self, case: Case) -> Iterator[Violation]:
         """Report every finding that neither ``allow`` nor the brief excuses."""
         document = case.document
-        possible = POSSIBLE.get(self.pattern)
-        if possible is not None and not possible(document.parts.forms):
+        if not POSSIBLE[self.pattern](document.signs, self._most):
             return
         allowed = merged([(h.start, h.end) for h in case.hits.get((self.id, "allow"), ())])
         names = source(_names(case.brief)).spans(document.tagged)
@@ -122,6 +122,11 @@ class GrammarRule(Rule):
             inside = any(start <= found.start and found.end <= end for start, end in touched)
             if not inside and not self._excused(found, allowed):
                 yield self.violation(document, document.span(found.start, found.end))
+
+    @property
+    def _most(self) -> int:
+        """How many are allowed; 0 where the pattern does not count."""
+        return MOST.get(self.pattern, 0) if self.max is None else self.max
 
     def _found(
         self, case: Case, allowed: list[tuple[int, int]], names: list[tuple[int, int]]
@@ -132,8 +137,7 @@ class GrammarRule(Rule):
         elif self.pattern == "repeated_conjunction":
             yield from repeated_conjunction(sentences, clauses=self.clauses)
         elif self.pattern in COUNTED:
-            most = MOST[self.pattern] if self.max is None else self.max
-            yield from COUNTED[self.pattern](sentences, most)
+            yield from COUNTED[self.pattern](sentences, self._most)
         elif self.pattern == "derived_preposition" and self._terms(case.brief):
             terms = source(_texts(case.brief))
             for found in DETECTORS[self.pattern](sentences):
@@ -143,13 +147,12 @@ class GrammarRule(Rule):
             yield from DETECTORS[self.pattern](sentences)
 
     def _noun_chains(self, case: Case, skipped: list[tuple[int, int]]) -> Iterator[Found]:
-        most = MOST["noun_chain"] if self.max is None else self.max
         terms = source(_texts(case.brief)) if self._terms(case.brief) else None
 
         def skips(token: Token) -> bool:
             return any(overlapping(skipped, token.start, token.end))
 
-        for found in noun_chain(case.document.tagged, most, skips):
+        for found in noun_chain(case.document.tagged, self._most, skips):
             if terms is None or not terms.says(_tokens(case.document.tagged, found)):
                 yield found
 

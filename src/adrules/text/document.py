@@ -14,6 +14,7 @@ from adrules.text.facts import token_spans
 from adrules.text.folding import Folded
 from adrules.text.reading import parts_in, read, words_in
 from adrules.text.sms import Sms, sms
+from adrules.text.syntax.signs import Signs
 from adrules.text.syntax.tagging import Sentence, tag
 from adrules.text.words import APART, Parts, Words, separation
 
@@ -37,6 +38,7 @@ class Document:
         "_parts",
         "_sentences",
         "_separations",
+        "_signs",
         "_sms",
         "_tagged",
         "_tokens",
@@ -57,6 +59,7 @@ class Document:
         self._emoji: list[tuple[int, int]] | None = None
         self._sms: Sms | None = None
         self._sentences: list[tuple[int, int]] | None = None
+        self._signs: Signs | None = None
         self._tagged: tuple[Sentence, ...] | None = None
         self._separations: dict[int, int] | None = None
         self._views: dict[object, Any] | None = None
@@ -127,6 +130,13 @@ class Document:
         """A number that the sentences do not exceed, without looking for them."""
         given = self._as_given(0, self.folded.text)
         return 1 + self.folded.text.count("\n") + len(_END.findall(given))
+
+    @property
+    def signs(self) -> Signs:
+        """What each word may be part of: a look before the sentences are tagged."""
+        if self._signs is None:
+            self._signs = Signs(self.parts.words(), self.folded.text)
+        return self._signs
 
     @property
     def tagged(self) -> tuple[Sentence, ...]:

@@ -15,6 +15,10 @@ __all__ = ["REMEMBERED", "Reading", "analyzer", "parse", "readings", "spellings"
 REMEMBERED = 50_000
 """Words whose readings are kept: bounded, so that a night of messages does not fill memory."""
 
+_NUMBER = grammemes_of("NUMB,intg")
+_FIGURES = 60
+"""Figures of a number that is not long; Python reads no number of some thousands."""
+
 
 @cache
 def analyzer() -> Any:  # noqa: ANN401 - pymorphy3 has no types
@@ -53,6 +57,8 @@ def spellings(word: str) -> tuple[str, ...]:
 
 def _guessed(form: str) -> tuple[Reading, ...]:
     """Return what pymorphy3 makes of a word that the dictionary does not hold, and of a single letter."""
+    if len(form) <= _FIGURES and form.isdigit() and form.isascii():
+        return (Reading(form, "None", _NUMBER, 1.0, known=False),)  # its answer for all of them
     found = tuple(
         Reading(
             lemma=p.normal_form.replace("ё", "е"),

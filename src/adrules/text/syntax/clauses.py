@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from adrules.text.syntax.tagging import REACH, Found, Rows, Sentence, Token
 
-_ANYWHERE = Rows(
+ANYWHERE = Rows(
     """
     потому что | так как | для того чтобы | из-за того что | благодаря тому что | несмотря на то что |
     после того как | до того как | перед тем как | прежде чем | с тех пор как | до тех пор пока |
@@ -14,27 +14,29 @@ _ANYWHERE = Rows(
 )
 """Subordinators that are nothing else."""
 
-_AFTER_MARK = Rows(
+AFTER_MARK = Rows(
     """
     что | где | куда | откуда | когда | кто | кого | кому | кем | хотя | пока | как только | словно | будто
     """
 )
 """Subordinators only at the start of a clause: elsewhere they ask, or are particles."""
 
-_WHICH = frozenset({"который"})
+WHICH = frozenset({"который"})
 _QUESTION_WORDS = frozenset({"что", "где", "куда", "откуда", "когда", "кто", "кого", "кому", "кем"})
 _ASKS_FIRST = _QUESTION_WORDS - {"когда"}
 """At the start of a sentence these ask or introduce a list: «Что вы получите: карту, счёт»."""
 
 _GROUPS = {"чтоб": "чтобы", "кого": "кто", "кому": "кто", "кем": "кто"}
 
-_PAIRED = ("и", "ни", "то", "или", "либо")
-_PAIRED_ROWS = Rows("не то | то ли")
+PAIRED = ("и", "ни", "то", "или", "либо")
+_PAIRED_BY_TWO = Rows("не то | то ли")
+PAIRED_KEYS = _PAIRED_BY_TWO.keys.union(PAIRED)
+"""One of these stands in each of the two places of a repeated conjunction."""
 _MEMBER = 6
 
 _FRAGMENT = 3
 
-_RHETORICAL = Rows(
+RHETORICAL = Rows(
     """
     разве | неужели | кто же | почему бы | не пора ли | пора ли | кто не | кому не | кого не | кто из нас не |
     сколько можно | что может быть | зачем же | стоит ли | а зачем | ну и зачем | кто бы не | кто бы мог |
@@ -52,14 +54,14 @@ def subordinators(sentence: Sentence) -> list[tuple[int, int, str]]:
     found = []
     index = 0
     while index < len(sentence.tokens):
-        size = _ANYWHERE.at(sentence, index)
+        size = ANYWHERE.at(sentence, index)
         if not size and _begins_clause(sentence, index):
-            size = _AFTER_MARK.at(sentence, index)
-        if not size and sentence.tokens[index].is_lemma(_WHICH) and index:
+            size = AFTER_MARK.at(sentence, index)
+        if not size and sentence.tokens[index].is_lemma(WHICH) and index:
             size = 1
         if size and not _asks(sentence, index) and not _aside(sentence, index):
             forms = [t.form for t in sentence.tokens[index : index + size]]
-            name = "который" if sentence.tokens[index].is_lemma(_WHICH) else " ".join(forms)
+            name = "который" if sentence.tokens[index].is_lemma(WHICH) else " ".join(forms)
             found.append((index, size, _GROUPS.get(name, name)))
         index += size or 1
     return found
@@ -127,11 +129,11 @@ def repeated_conjunction(sentences: Sequence[Sentence], *, clauses: bool = False
 
 
 def _conjunction(sentence: Sentence, index: int) -> str:
-    size = _PAIRED_ROWS.at(sentence, index)
+    size = _PAIRED_BY_TWO.at(sentence, index)
     if size:
         return " ".join(t.form for t in sentence.tokens[index : index + size])
     form = sentence.tokens[index].form
-    return form if form in _PAIRED else ""
+    return form if form in PAIRED else ""
 
 
 def _again(sentence: Sentence, index: int, *, clauses: bool) -> int | None:
@@ -226,6 +228,6 @@ def rhetorical_question(sentences: Sequence[Sentence]) -> Iterator[Found]:
         if not sentence.asks:
             continue
         if any(
-            _RHETORICAL.at(sentence, i) and (sentence.opens(i) or i == 1) for i in range(len(sentence.tokens))
+            RHETORICAL.at(sentence, i) and (sentence.opens(i) or i == 1) for i in range(len(sentence.tokens))
         ):
             yield Found(sentence.tokens[0].start, sentence.end)

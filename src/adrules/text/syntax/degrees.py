@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
-from adrules.text.syntax.tagging import LIKELY, Found, Rows, Sentence, Token, lexemes
+from adrules.text.syntax.tagging import LIKELY, Found, Rows, Sentence, Token, Word, lexemes
 
 _NOT_PRAISE = ("ближайш", "дальнейш", "наидальнейш", "нижайш", "малейш")
 """Superlatives in form only: «ближайший офис», «дальнейшие шаги», «ни малейшего»."""
@@ -38,24 +38,30 @@ _SEE = frozenset({"смотреть", "указать", "описать", "пе�
 _NOT_AFTER = frozenset({"не", "как", "можно", "тем"})
 _ONLY = frozenset({"за", "на", "от", "до", "лишь"})
 _NEAR = 4
+_THE_MOST = frozenset({"самый"})
+MOST = frozenset({"наиболее", "наименее"})
+"""Words before an adjective that make a superlative of it."""
+ABOVE = frozenset({"всех", "всего", "некуда"})
+"""Words after a comparative that make a superlative of it."""
+AS_THEY_ARE = frozenset({"более", "выше", "ниже"})
+"""Words that compare, whatever the dictionary thinks of them."""
 
 
 def superlative_synthetic(sentences: Sequence[Sentence]) -> Iterator[Found]:
     """Find superlatives in one word: «выгоднейший», «лучший», «наивысшая»."""
     for sentence in sentences:
         for index, token in enumerate(sentence.tokens):
-            if (
-                "ADJF" in token.shares
-                and token.weight("ADJF", "Supr") > LIKELY
-                and not _idle_superlative(sentence, index)
-            ):
+            if "ADJF" in token.shares and is_superlative(token) and not _idle_superlative(sentence, index):
                 yield Found(token.start, token.end)
+
+
+def is_superlative(word: Word) -> bool:
+    """Return whether a word is a superlative that may praise."""
+    return word.weight("ADJF", "Supr") > LIKELY and not word.form.startswith(_NOT_PRAISE)
 
 
 def _idle_superlative(sentence: Sentence, index: int) -> bool:
     token = sentence.tokens[index]
-    if token.form.startswith(_NOT_PRAISE):
-        return True
     if any(i >= 0 and i + _FORMULAS.at(sentence, i) > index for i in (index, index - 1)):
         return True
     if token.form.startswith("высш"):
@@ -71,14 +77,16 @@ def superlative_analytic(sentences: Sequence[Sentence]) -> Iterator[Found]:
         for index in range(len(tokens) - 1):
             token, following = tokens[index], tokens[index + 1]
             if following.joined and (
-                (token.can("ADJF") and token.is_lemma(frozenset({"самый"})) and _the_most(sentence, index))
-                or (
-                    token.form in {"наиболее", "наименее"}
-                    and following.share("ADJF", "ADJS", "ADVB", "PRTF", "PRTS") > LIKELY
-                )
+                (is_the_most(token) and _the_most(sentence, index))
+                or (token.form in MOST and following.share("ADJF", "ADJS", "ADVB", "PRTF", "PRTS") > LIKELY)
                 or (token.likely("COMP") and _above_all(sentence, index))
             ):
                 yield Found(token.start, following.end)
+
+
+def is_the_most(word: Word) -> bool:
+    """Return whether a word is a form of «самый»."""
+    return word.can("ADJF") and word.is_lemma(_THE_MOST)
 
 
 def _the_most(sentence: Sentence, index: int) -> bool:
@@ -101,9 +109,11 @@ _CASES = frozenset({"nomn", "gent", "datv", "accs", "ablt", "loct"})
 def _above_all(sentence: Sentence, index: int) -> bool:
     """Return whether «всех», «всего» or «некуда» after a comparative is what it is compared with."""
     token, word = sentence.tokens[index], sentence.tokens[index + 1]
+    if word.form not in ABOVE:
+        return False
     if word.form == "некуда":
         return True
-    if word.form not in {"всех", "всего"} or (token.form in _IDIOMS and word.form == "всего"):
+    if token.form in _IDIOMS and word.form == "всего":
         return False
     after = sentence.tokens[index + 2] if index + 2 < len(sentence.tokens) else None
     if after is None or not after.joined or after.is_lemma(_OTHERS):
@@ -136,7 +146,7 @@ def _compares(sentence: Sentence, index: int) -> bool:
     after = tokens[index + 1] if index + 1 < len(tokens) and tokens[index + 1].joined else None
     if before is not None and before.form == "более":
         return token.likely("ADJF", "ADJS", "ADVB") and not token.can("Anum")
-    if token.form in _NEVER_COMPARED or not _comparative(token):
+    if not may_compare(token):
         return False
     if before is not None and (before.form in _NOT_AFTER or before.is_lemma(_SEE)):
         return False
@@ -147,8 +157,11 @@ def _compares(sentence: Sentence, index: int) -> bool:
     return token.form != "лучше" or after is None or not after.likely("INFN", "VERB", "PRED")
 
 
-def _comparative(token: Token) -> bool:
-    return (token.likely("COMP") and token.weight("Cmp2") == 0) or token.form in {"выше", "ниже"}
+def may_compare(word: Word) -> bool:
+    """Return whether a word is a comparative that may lack its base."""
+    if word.form in _NEVER_COMPARED:
+        return False
+    return (word.likely("COMP") and word.weight("Cmp2") == 0) or word.form in {"выше", "ниже"}
 
 
 def _amount_compared(before: Token | None, after: Token | None, earlier: Sequence[Token]) -> bool:

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator, Sequence
 
 from adrules.text.syntax.stock import prepositional
-from adrules.text.syntax.tagging import Found, Sentence, Token, lexemes
+from adrules.text.syntax.tagging import Found, Sentence, Token, Word, lexemes
 
 _NAMES = ("Name", "Surn", "Patr", "Geox", "Orgn", "Trad", "Abbr", "Init")
 _OBLIQUE = ("gent", "gen2", "datv", "ablt", "loct", "loc2")
@@ -27,6 +27,7 @@ _WEAK_REFLEXIVE = lexemes(
     """
 )
 _SUBJECT = frozenset({"подлежать"})
+_WEAK = _WEAK_ACTIVE | _WEAK_REFLEXIVE | _SUBJECT
 _ACTIONS = lexemes(
     """
     оплата проверка доставка выплата покупка продажа перевод возврат выдача замена отправка установка
@@ -69,12 +70,22 @@ def noun_chain(
             if index < spent or not _chained(sentence, index) or skipped(token):
                 yield from _row(row, most)
                 row = []
-            elif row and token.joined and any(token.can(case) for case in _OBLIQUE):
+            elif row and token.joined and is_dependent(token):
                 row.append(token)
             else:
                 yield from _row(row, most)
                 row = [token]
         yield from _row(row, most)
+
+
+def is_plain_noun(word: Word) -> bool:
+    """Return whether a word is a noun and no name."""
+    return word.likely("NOUN") and not any(word.readings[0].has(name) for name in _NAMES)
+
+
+def is_dependent(word: Word) -> bool:
+    """Return whether a noun can depend on the one before it."""
+    return any(word.can(case) for case in _OBLIQUE)
 
 
 def _row(row: Sequence[Token], most: int) -> Iterator[Found]:
@@ -84,9 +95,7 @@ def _row(row: Sequence[Token], most: int) -> Iterator[Found]:
 
 def _chained(sentence: Sentence, index: int) -> bool:
     token = sentence.tokens[index]
-    if not token.likely("NOUN") or token.capitals or (token.capital and index):
-        return False
-    if any(token.readings[0].has(name) for name in _NAMES):
+    if token.capitals or (token.capital and index) or not is_plain_noun(token):
         return False
     before = sentence.tokens[index - 1] if index and token.joined else None
     counted = before is not None and (before.number or before.likely("NUMR") or before.is_lemma(_UNITS))
@@ -98,7 +107,7 @@ def verbal_noun(sentences: Sequence[Sentence]) -> Iterator[Found]:
     for sentence in sentences:
         tokens = sentence.tokens
         for index, token in enumerate(tokens):
-            if not token.likely("VERB", "INFN", "GRND", "PRTS", "PRTF"):
+            if not is_weak_verb(token):
                 continue
             after = before = None
             if token.is_lemma(_WEAK_ACTIVE):
@@ -115,6 +124,11 @@ def verbal_noun(sentences: Sequence[Sentence]) -> Iterator[Found]:
                 yield Found(token.start, tokens[after].end)
             elif before is not None:
                 yield Found(tokens[before].start, token.end)
+
+
+def is_weak_verb(word: Word) -> bool:
+    """Return whether a word is an empty verb, in any of its forms."""
+    return word.likely("VERB", "INFN", "GRND", "PRTS", "PRTF") and word.is_lemma(_WEAK)
 
 
 def _action_after(sentence: Sentence, index: int, cases: Sequence[str]) -> int | None:
@@ -144,7 +158,7 @@ def _action_before(sentence: Sentence, index: int) -> int | None:
     return None
 
 
-def _is_action(token: Token) -> bool:
+def _is_action(token: Word) -> bool:
     return token.likely("NOUN") and any(
         r.pos == "NOUN"
         and r.lemma not in _THINGS

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
-from adrules.text.syntax.tagging import Found, Sentence, Token, lexemes
+from adrules.text.syntax.tagging import Found, Sentence, Word, lexemes
 
 _UNITS = lexemes("первый второй третий четвертый пятый шестой седьмой восьмой девятый")
 _FROM_TEN = lexemes(
@@ -15,7 +15,7 @@ _FROM_TEN = lexemes(
     миллионный миллиардный
     """
 )
-_CARDINALS = lexemes(
+CARDINALS = lexemes(
     """
     двадцать тридцать сорок пятьдесят шестьдесят семьдесят восемьдесят девяносто сто двести триста
     четыреста пятьсот шестьсот семьсот восемьсот девятьсот тысяча
@@ -24,7 +24,7 @@ _CARDINALS = lexemes(
 _FRACTIONS = frozenset(
     {"одна", "две", "три", "четыре", "пять", "шесть", "семь", "восемь", "девять", "целых", "целая"}
 )
-_MONTHS = lexemes("января февраля марта апреля мая июня июля августа сентября октября ноября декабря")
+MONTHS = lexemes("января февраля марта апреля мая июня июля августа сентября октября ноября декабря")
 
 
 def written_ordinal(sentences: Sequence[Sentence]) -> Iterator[Found]:
@@ -43,7 +43,7 @@ def written_date(sentences: Sequence[Sentence]) -> Iterator[Found]:
             if not _is_month_next(sentence, index):
                 continue
             first = _ordinal(sentence, index)
-            if first is None and _has_lemma(sentence.tokens[index], _UNITS):
+            if first is None and is_below_ten(sentence.tokens[index]):
                 first = index
             if first is not None and not sentence.tokens[index].likely("NOUN"):
                 yield Found(sentence.tokens[first].start, sentence.tokens[index + 1].end)
@@ -51,20 +51,18 @@ def written_date(sentences: Sequence[Sentence]) -> Iterator[Found]:
 
 def names_month(forms: Sequence[str]) -> bool:
     """Return whether a month follows a word that is not in digits: «пятого мая», not «5 мая»."""
-    return not _MONTHS.isdisjoint(forms) and any(
-        after in _MONTHS and not before.isdigit() for before, after in pairwise(forms)
-    )
+    return any(after in MONTHS and not before.isdigit() for before, after in pairwise(forms))
 
 
 def _ordinal(sentence: Sentence, index: int) -> int | None:
     """Return where the ordinal of ten and more that ends at ``index`` begins."""
     tokens = sentence.tokens
     token = tokens[index]
-    small, large = _has_lemma(token, _UNITS), _has_lemma(token, _FROM_TEN)
+    small, large = is_below_ten(token), is_from_ten(token)
     if not small and not large:
         return None
     first = index
-    while first > 0 and tokens[first].joined and tokens[first - 1].form in _CARDINALS:
+    while first > 0 and tokens[first].joined and tokens[first - 1].form in CARDINALS:
         first -= 1
     if first < index:
         return first
@@ -74,8 +72,14 @@ def _ordinal(sentence: Sentence, index: int) -> int | None:
 
 def _is_month_next(sentence: Sentence, index: int) -> bool:
     following = sentence.tokens[index + 1 : index + 2]
-    return any(t.form in _MONTHS and t.joined for t in following)
+    return any(t.form in MONTHS and t.joined for t in following)
 
 
-def _has_lemma(token: Token, lemmas: frozenset[str]) -> bool:
-    return any(r.lemma in lemmas and r.pos == "ADJF" for r in token.readings)
+def is_below_ten(word: Word) -> bool:
+    """Return whether a word is an ordinal from the first to the ninth."""
+    return "ADJF" in word.shares and any(r.lemma in _UNITS and r.pos == "ADJF" for r in word.readings)
+
+
+def is_from_ten(word: Word) -> bool:
+    """Return whether a word is an ordinal from the tenth upwards."""
+    return "ADJF" in word.shares and any(r.lemma in _FROM_TEN and r.pos == "ADJF" for r in word.readings)

@@ -49,9 +49,6 @@ DETECTORS: dict[str, Detector] = {
 }
 """The patterns that need nothing but the sentences."""
 
-POSSIBLE: dict[str, Callable[[Sequence[str]], bool]] = {"written_date": ordinals.names_month}
-"""By pattern: whether a text can hold it at all, told by its words alone."""
-
 COUNTED: dict[str, Callable[[Sequence[Sentence], int], Iterator[Found]]] = {
     "complex_sentence": clauses.complex_sentence,
     "subordinate_chain": clauses.subordinate_chain,

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from adrules.text.syntax.tagging import Found, Rows, Sentence
 
-_WITH_GENITIVE = Rows(
+WITH_GENITIVE = Rows(
     """
     в рамках | за счёт | в целях | с целью | путём | посредством | в течение | в продолжение | вследствие |
     ввиду | в отношении | в ходе | в процессе | на основании | по причине | в силу | в результате |
@@ -12,7 +12,7 @@ _WITH_GENITIVE = Rows(
     в интересах | в преддверии | на протяжении | по поводу | по случаю | с учётом
     """
 )
-_WITH_PREPOSITION = Rows(
+WITH_PREPOSITION = Rows(
     """
     в связи с | в связи со | в соответствии с | в соответствии со | по отношению к | в зависимости от |
     наряду с | наряду со
@@ -24,7 +24,7 @@ _PLAIN = Rows(
 )
 _LASTING = frozenset({"течение", "продолжение", "протяжении"})
 
-_ALWAYS = Rows(
+ALWAYS = Rows(
     """
     конечно | конечно же | безусловно | разумеется | несомненно | бесспорно | по-видимому | как известно |
     как говорится | так сказать | одним словом | иными словами | другими словами | короче говоря |
@@ -33,7 +33,7 @@ _ALWAYS = Rows(
     во-вторых | в-третьих | по сути дела | как ни странно | что называется | мягко говоря | по правде говоря
     """
 )
-_SET_OFF = Rows(
+SET_OFF = Rows(
     """
     возможно | вероятно | видимо | кажется | наверное | наверно | пожалуй | действительно | естественно |
     очевидно | впрочем | правда | наконец | значит | собственно | напротив | наоборот | кроме того |
@@ -50,7 +50,7 @@ def derived_preposition(sentences: Sequence[Sentence]) -> Iterator[Found]:
     for sentence in sentences:
         index = 0
         while index < len(sentence.tokens):
-            size = _WITH_PREPOSITION.at(sentence, index) or _genitive_row(sentence, index)
+            size = WITH_PREPOSITION.at(sentence, index) or _genitive_row(sentence, index)
             if size:
                 tokens = sentence.tokens[index : index + size]
                 yield Found(tokens[0].start, tokens[-1].end)
@@ -60,13 +60,13 @@ def derived_preposition(sentences: Sequence[Sentence]) -> Iterator[Found]:
 def prepositional(sentence: Sentence, index: int) -> int:
     """Return the length of a row at ``index`` that serves as a preposition, in good style or not."""
     return (
-        _WITH_PREPOSITION.at(sentence, index) or _genitive_row(sentence, index) or _PLAIN.at(sentence, index)
+        WITH_PREPOSITION.at(sentence, index) or _genitive_row(sentence, index) or _PLAIN.at(sentence, index)
     )
 
 
 def _genitive_row(sentence: Sentence, index: int) -> int:
     """Return the length of a row at ``index`` that a genitive follows: «всё в порядке» has none."""
-    size = _WITH_GENITIVE.at(sentence, index)
+    size = WITH_GENITIVE.at(sentence, index)
     if not size or index + size >= len(sentence.tokens):
         return 0
     if size == 1 and index and _attribute(sentence, index - 1):
@@ -97,9 +97,9 @@ def introductory(sentences: Sequence[Sentence]) -> Iterator[Found]:
     for sentence in sentences:
         index = 0
         while index < len(sentence.tokens):
-            size = _ALWAYS.at(sentence, index)
+            size = ALWAYS.at(sentence, index)
             if not size:
-                size = _SET_OFF.at(sentence, index)
+                size = SET_OFF.at(sentence, index)
                 size = size if size and _set_off(sentence, index, index + size - 1) else 0
             if size:
                 tokens = sentence.tokens[index : index + size]

@@ -35,26 +35,13 @@ class Found:
     governs: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
-    """One word of a sentence; ``gap`` is what stands before it, since the word before.
-
-    ``start`` and ``end`` are offsets in the folded text. A hyphenated word is one token.
-    """
+@dataclass(slots=True)
+class Word:
+    """A form and what the dictionary says of it; ``shares`` are those of the parts of speech, 0 … 1."""
 
     form: str
-    start: int
-    end: int
-    gap: str
-    capital: bool
-    capitals: bool
     readings: tuple[Reading, ...]
     shares: dict[str, float]
-
-    @property
-    def joined(self) -> bool:
-        """Whether nothing but white space parts the word from the one before."""
-        return self.gap != "" and not self.gap.strip()
 
     def share(self, *pos: str) -> float:
         """Return how much of the word's use belongs to these parts of speech, 0 … 1."""
@@ -83,15 +70,35 @@ class Token:
 
     def is_lemma(self, lemmas: frozenset[str], *pos: str) -> bool:
         """Return whether a plausible reading has one of these lemmas, and one of ``pos`` if given."""
-        return any(
-            r.lemma in lemmas and (not pos or r.pos in pos) and self.shares[r.pos] >= PLAUSIBLE
-            for r in self.readings
-        )
+        for reading in self.readings:
+            if (
+                reading.lemma in lemmas
+                and (not pos or reading.pos in pos)
+                and self.shares[reading.pos] >= PLAUSIBLE
+            ):
+                return True
+        return False
 
     @property
     def number(self) -> bool:
         """Whether the word is written in figures."""
         return self.form[0].isdigit()
+
+
+@dataclass(slots=True)
+class Token(Word):
+    """One word of a sentence; ``gap`` is what stands before it, since the word before.
+
+    ``start`` and ``end`` are offsets in the folded text. A hyphenated word is one token.
+    ``joined``: nothing but white space parts the word from the one before.
+    """
+
+    start: int
+    end: int
+    gap: str
+    capital: bool
+    capitals: bool
+    joined: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,43 +140,60 @@ class Sentence:
 
 
 @lru_cache(maxsize=REMEMBERED)
-def _analysed(form: str) -> tuple[tuple[Reading, ...], dict[str, float]]:
+def analysed(form: str) -> Word:
+    """Return a form with what the dictionary says of it."""
     found = readings(form) if len(form) <= LONGEST_WORD else ()
     shares: dict[str, float] = {}
     for reading in found:
         shares[reading.pos] = shares.get(reading.pos, 0.0) + reading.score
-    return found, shares
+    return Word(form, found, shares)
 
 
 def weight(form: str, *grammemes: str) -> float:
     """Return how much of the use of a word has all of these grammemes, 0 … 1."""
-    found, _ = _analysed(form)
-    total = 0.0
-    for reading in found:
-        if reading.grammemes.issuperset(grammemes):
-            total += reading.score
-    return total
+    return analysed(form).weight(*grammemes)
 
 
 def tag(
     text: str, folded: Folded, words: Words, sentences: Sequence[tuple[int, int]]
 ) -> tuple[Sentence, ...]:
     """Return the sentences of a text with their words tagged; sentences without words are left out."""
-    rows = list(_wholes(words))
+    letters = folded.text
+    moved = folded.starts is not None
+    rows = (
+        list(_wholes(words))
+        if words.wholes
+        else list(zip(words.forms, words.starts, words.ends, strict=True))
+    )
     tagged = []
-    at = 0
+    at, count = 0, len(rows)
     for first, last in sentences:
-        while at < len(rows) and rows[at][1] < first:
+        while at < count and rows[at][1] < first:
             at += 1
         tokens = []
         before = first
-        while at < len(rows) and rows[at][1] < last:
+        while at < count and rows[at][1] < last:
             form, start, end = rows[at]
-            tokens.append(_token(text, folded, form, start, end, folded.text[before:start]))
+            word = analysed(form)
+            given = text[slice(*folded.span(start, end))] if moved else text[start:end]
+            gap = letters[before:start]
+            tokens.append(
+                Token(
+                    form,
+                    word.readings,
+                    word.shares,
+                    start,
+                    end,
+                    gap,
+                    given[:1].isupper(),
+                    given.isupper() and len(given) > 1,
+                    gap.isspace(),
+                )
+            )
             before = end
             at += 1
         if tokens:
-            tagged.append(Sentence(first, last, tuple(tokens), folded.text[before : max(last, before)]))
+            tagged.append(Sentence(first, last, tuple(tokens), letters[before : max(last, before)]))
     return tuple(tagged)
 
 
@@ -182,15 +206,6 @@ def _wholes(words: Words) -> Iterator[tuple[str, int, int]]:
             yield form, words.starts[index], words.ends[index]
         else:
             yield whole[0], words.starts[index], words.ends[whole[1] - 1]
-
-
-def _token(text: str, folded: Folded, form: str, start: int, end: int, gap: str) -> Token:  # noqa: PLR0913, PLR0917 - fields of a token
-    first, last = folded.span(start, end)
-    given = text[first:last]
-    found, shares = _analysed(form)
-    return Token(
-        form, start, end, gap, given[:1].isupper(), given.isupper() and len(given) > 1, found, shares
-    )
 
 
 def spelt_row(sentence: Sentence, index: int, row: Sequence[str]) -> bool:
@@ -218,6 +233,8 @@ class Rows:
         split = {tuple(row.split()) for row in rows.replace("ё", "е").split("|")}
         for row in sorted(split, key=lambda r: (-len(r), r)):
             self._by_first.setdefault(row[0], []).append(row)
+        self.keys = frozenset(max(reversed(row), key=len) for row in split)
+        """The longest word of each row: a text without them has no row."""
 
     def at(self, sentence: Sentence, index: int) -> int:
         """Return how many words the longest row that begins at ``index`` has; 0 when none does."""
@@ -225,3 +242,11 @@ class Rows:
             if spelt_row(sentence, index, row):
                 return len(row)
         return 0
+
+    def within(self, forms: Sequence[str]) -> bool:
+        """Return whether a row stands anywhere among these words, whatever parts them."""
+        for index, form in enumerate(forms):
+            for row in self._by_first.get(form, ()):
+                if row == tuple(forms[index : index + len(row)]):
+                    return True
+        return False

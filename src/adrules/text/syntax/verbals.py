@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from itertools import chain
 
-from adrules.text.syntax.tagging import LIKELY, PLAUSIBLE, Found, Sentence, Token, lexemes
+from adrules.text.syntax.tagging import LIKELY, PLAUSIBLE, Found, Sentence, Word, lexemes
 
 _ADJECTIVE_LEMMAS = lexemes(
     """
@@ -88,25 +88,36 @@ def participle(sentences: Sequence[Sentence]) -> Iterator[Found]:
     """
     for sentence in sentences:
         for index, token in enumerate(sentence.tokens):
-            if (
-                token.weight("Subx")
-                or token.share("PRTF") < PLAUSIBLE
-                or token.share("VERB", "INFN", "PREP", "ADVB") > PLAUSIBLE
-            ):
+            if "PRTF" not in token.shares or not may_be_participle(token):
                 continue
             governs = _governs(sentence, index)
             graded = index > 0 and token.joined and sentence.tokens[index - 1].form in _DEGREES
-            if token.likely("PRTF") and not _adjectival(token) and not graded:
+            if is_participle(token) and not graded:
                 yield Found(token.start, token.end, governs=governs)
             elif governs and not graded and token.share("NOUN") < PLAUSIBLE:
                 yield Found(token.start, token.end, governs=True)
 
 
-def _adjectival(token: Token) -> bool:
-    return any(
-        r.pos in {"ADJF", "NOUN"} or (r.pos == "PRTF" and r.lemma in _LIKE_ADJECTIVES[r.has("actv")])
-        for r in token.readings
+def may_be_participle(word: Word) -> bool:
+    """Return whether a word is a full participle in some text."""
+    return (
+        not word.weight("Subx")
+        and word.share("PRTF") >= PLAUSIBLE
+        and word.share("VERB", "INFN", "PREP", "ADVB") <= PLAUSIBLE
     )
+
+
+def is_participle(word: Word) -> bool:
+    """Return whether a word that may be a participle is no adjective and no noun."""
+    return word.likely("PRTF") and not any(
+        r.pos in {"ADJF", "NOUN"} or (r.pos == "PRTF" and r.lemma in _LIKE_ADJECTIVES[r.has("actv")])
+        for r in word.readings
+    )
+
+
+def is_governed(word: Word) -> bool:
+    """Return whether a word right after a participle may belong to it."""
+    return word.likely("PREP") or (word.likely("NOUN") and word.weight("ablt") > LIKELY)
 
 
 def _governs(sentence: Sentence, index: int) -> bool:
@@ -114,11 +125,9 @@ def _governs(sentence: Sentence, index: int) -> bool:
     if index + 1 >= len(sentence.tokens):
         return False
     token, following = sentence.tokens[index], sentence.tokens[index + 1]
-    if not following.joined:
+    if not following.joined or not is_governed(following):
         return False
-    if following.likely("PREP"):
-        return True
-    return following.likely("NOUN") and following.weight("ablt") > LIKELY and not token.can("ablt")
+    return following.likely("PREP") or not token.can("ablt")
 
 
 def gerund(sentences: Sequence[Sentence]) -> Iterator[Found]:
@@ -126,30 +135,45 @@ def gerund(sentences: Sequence[Sentence]) -> Iterator[Found]:
     for sentence in sentences:
         tokens = sentence.tokens
         for index, token in enumerate(tokens):
-            if not token.likely("GRND") or token.form in _NEVER_GERUNDS:
+            if "GRND" not in token.shares or not is_gerund(token):
                 continue
             after = tokens[index + 1].form if index + 1 < len(tokens) else ""
             if after not in _LIKE_PREPOSITIONS.get(token.form, ()):
                 yield Found(token.start, token.end)
 
 
+def is_gerund(word: Word) -> bool:
+    """Return whether a word is a gerund, whatever stands after it."""
+    return word.likely("GRND") and word.form not in _NEVER_GERUNDS
+
+
 def passive(sentences: Sequence[Sentence]) -> Iterator[Found]:
     """Find short participles, with «быть» where it stands by, and passive verbs in -ся."""
     for sentence in sentences:
         for index, token in enumerate(sentence.tokens):
-            if token.likely("PRTS") and _is_done(sentence, index):
+            acted, alone = passive_by(token)
+            if not acted and not alone:
+                continue
+            if not token.likely("PRTS"):
+                if (acted and _agent(sentence, index)) or (alone and _subject_is_thing(sentence, index)):
+                    yield Found(token.start, token.end)
+            elif alone or _agent(sentence, index):
                 first = _be_before(sentence, index)
                 yield Found(sentence.tokens[first].start, token.end, head=(token.start, token.end))
-            elif token.form.endswith(("ся", "сь")) and _is_passive_verb(sentence, index):
-                yield Found(token.start, token.end)
 
 
-def _is_done(sentence: Sentence, index: int) -> bool:
-    token = sentence.tokens[index]
-    if token.form in _SHORT_STATES:
-        return False
-    states = any(r.pos == "ADJS" for r in token.readings)
-    return not states or _agent(sentence, index)
+def passive_by(word: Word) -> tuple[bool, bool]:
+    """Return whether a word is passive where somebody acts, and whether it is where nobody does."""
+    if word.likely("PRTS"):
+        done = word.form not in _SHORT_STATES
+        return done, done and "ADJS" not in word.shares
+    if not word.form.endswith(("ся", "сь")) or not word.likely("VERB", "INFN"):
+        return False, False
+    verb = word.likely("VERB")
+    if verb and word.weight("3per") + word.weight("past") < LIKELY:
+        return False, False
+    lemmas = {r.lemma for r in word.readings}
+    return verb and lemmas.isdisjoint(_OWN_ABLATIVE), not lemmas.isdisjoint(_PROCESS)
 
 
 def _be_before(sentence: Sentence, index: int) -> int:
@@ -165,20 +189,6 @@ def _be_before(sentence: Sentence, index: int) -> int:
     return index
 
 
-def _is_passive_verb(sentence: Sentence, index: int) -> bool:
-    token = sentence.tokens[index]
-    lemmas = {r.lemma for r in token.readings}
-    if not token.likely("VERB", "INFN"):
-        return False
-    if token.likely("VERB") and token.weight("3per") + token.weight("past") < LIKELY:
-        return False
-    if token.likely("VERB") and not lemmas & _OWN_ABLATIVE and _agent(sentence, index):
-        return True
-    if not lemmas & _PROCESS:
-        return False
-    return _subject_is_thing(sentence, index)
-
-
 def _agent(sentence: Sentence, index: int) -> bool:
     """Return whether an ablative within two words on either side names who does it."""
     first, last = sentence.clause(index)
@@ -188,12 +198,17 @@ def _agent(sentence: Sentence, index: int) -> bool:
 
 def _acts(sentence: Sentence, index: int) -> bool:
     token = sentence.tokens[index]
-    if not token.likely("NOUN") or token.weight("ablt") <= LIKELY:
-        return False
     before = sentence.tokens[index - 1] if index and token.joined else None
-    if before is not None and before.likely("PREP"):
-        return False
-    return token.weight("anim") > LIKELY or token.is_lemma(_AGENT_NOUNS)
+    return not (before is not None and before.likely("PREP")) and may_act(token)
+
+
+def may_act(word: Word) -> bool:
+    """Return whether a word is an ablative of somebody who acts."""
+    return (
+        word.likely("NOUN")
+        and word.weight("ablt") > LIKELY
+        and (word.weight("anim") > LIKELY or word.is_lemma(_AGENT_NOUNS))
+    )
 
 
 def _subject_is_thing(sentence: Sentence, index: int) -> bool:

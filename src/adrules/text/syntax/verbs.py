@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
-from adrules.text.syntax.tagging import Found, Sentence, Token, lexemes
+from adrules.text.syntax.tagging import Found, Sentence, Word, lexemes
 
 _AUXILIARY = frozenset({"быть", "давать", "дать"})
 """«будете получать», «давайте посчитаем» are one verb form, not two verbs."""
@@ -12,6 +12,8 @@ _NEVER_VERBS = frozenset({"есть", "можно", "пусть", "может", 
 _IMPERSONAL = frozenset({"следует", "следовало", "стоит", "стоило", "придется", "приходится", "пришлось"})
 _PREDICATES = frozenset({"можно", "нужно", "надо", "необходимо", "нельзя", "невозможно"})
 _SHORT = lexemes("должен должна должно должны вправе обязан обязана обязаны способен способна способны")
+MODAL = _PREDICATES | _SHORT | _IMPERSONAL
+_CAN = frozenset({"мочь", "смочь"})
 _REACH = 3
 
 
@@ -23,8 +25,8 @@ def double_verb(sentences: Sequence[Sentence]) -> Iterator[Found]:
     for sentence in sentences:
         tokens = sentence.tokens
         for index, token in enumerate(tokens):
-            second = _next_verb(sentence, index)
-            if second is not None and _is_verb(token) and not token.is_lemma(_AUXILIARY, "VERB", "INFN"):
+            second = _next_verb(sentence, index) if is_first_verb(token) else None
+            if second is not None:
                 yield Found(token.start, tokens[second].end, head=(token.start, token.end))
 
 
@@ -32,15 +34,21 @@ def _next_verb(sentence: Sentence, index: int) -> int | None:
     for at in (index + 1, index + 2):
         if at >= len(sentence.tokens) or not sentence.tokens[at].joined:
             return None
-        if _is_verb(sentence.tokens[at]):
+        if is_verb(sentence.tokens[at]):
             return at
         if sentence.tokens[at].form != "не":
             return None
     return None
 
 
-def _is_verb(token: Token) -> bool:
-    return token.form not in _NEVER_VERBS and token.likely("VERB", "INFN")
+def is_verb(word: Word) -> bool:
+    """Return whether a word is a verb or an infinitive and nothing like one."""
+    return word.likely("VERB", "INFN") and word.form not in _NEVER_VERBS
+
+
+def is_first_verb(word: Word) -> bool:
+    """Return whether a second verb after this one makes two of them, and not one form."""
+    return is_verb(word) and not word.is_lemma(_AUXILIARY, "VERB", "INFN")
 
 
 def modal(sentences: Sequence[Sentence]) -> Iterator[Found]:
@@ -51,16 +59,26 @@ def modal(sentences: Sequence[Sentence]) -> Iterator[Found]:
                 yield Found(token.start, token.end)
 
 
+def may_be_modal(word: Word) -> bool:
+    """Return whether a word is modal in some text."""
+    return word.form in MODAL or (word.likely("VERB") and word.is_lemma(_CAN, "VERB"))
+
+
 def _is_modal(sentence: Sentence, index: int) -> bool:
     token = sentence.tokens[index]
-    if token.form in _PREDICATES or token.form in _SHORT or token.form in _IMPERSONAL:
+    if token.form in MODAL:
         return True
     if token.form == "может" and [t.form for t in sentence.tokens[index + 1 : index + 2]] == ["быть"]:
         return not sentence.opens(index)
-    return token.likely("VERB") and token.is_lemma(frozenset({"мочь", "смочь"}), "VERB")
+    return may_be_modal(token)
 
 
 def _infinitive_near(sentence: Sentence, index: int) -> bool:
     first, last = sentence.clause(index)
     around = sentence.tokens[max(first, index - _REACH) : min(last, index + 1 + _REACH)]
-    return any(t.likely("INFN") and t.form != "есть" for t in around)
+    return any(map(is_infinitive, around))
+
+
+def is_infinitive(word: Word) -> bool:
+    """Return whether a word is an infinitive; «есть» is none."""
+    return word.likely("INFN") and word.form != "есть"

@@ -1,0 +1,224 @@
+"""What the words of a text may be part of, told one by one: most texts then need no tagging.
+
+Each form has *signs*, remembered. A pattern that needs a sign which no word has is not there.
+"""
+
+import re
+from collections.abc import Callable, Sequence
+from functools import lru_cache, reduce
+from operator import or_
+
+from adrules.text.morphology import REMEMBERED
+from adrules.text.syntax import clauses, degrees, nouns, ordinals, stock, verbals, verbs
+from adrules.text.syntax.tagging import PLAUSIBLE, Rows, Word, analysed
+
+# What matters in a row of words: one byte.
+_FIRST_VERB, _VERB, _NOT, _NOUN, _DEPENDENT, _HALF_PARTICIPLE, _GOVERNED = (1 << bit for bit in range(7))
+_ROW = 0xFF
+PARTICIPLE, GERUND, PASSIVE, ACTED, AGENT, SUPERLATIVE, MOST, COMPARATIVE = (1 << b for b in range(8, 16))
+ABOVE, COMPARED, WEAK, FROM_TEN, BELOW_TEN, CARDINAL, MONTH, DERIVED = (1 << b for b in range(16, 24))
+INTRODUCTORY, SUBORDINATOR, PAIRED, RHETORICAL, MODAL, INFINITIVE = (1 << b for b in range(24, 30))
+
+
+class Signs:
+    """The signs of a text: its words, those of each, and those that any of them has."""
+
+    __slots__ = ("each", "forms", "some", "text")
+
+    def __init__(self, forms: Sequence[str], text: str) -> None:
+        self.forms = forms
+        self.text = text
+        self.each = [signs_of(form) for form in forms]
+        self.some: int = reduce(or_, self.each, 0)
+
+    def row(self, pattern: re.Pattern[bytes]) -> bool:
+        """Return whether neighbours have the signs of a pattern of :func:`_with`."""
+        return pattern.search(bytes([signs & _ROW for signs in self.each])) is not None
+
+    def count(self, sign: int) -> int:
+        """Return how many words have a sign."""
+        return sum(1 for signs in self.each if signs & sign)
+
+
+def _verbal(word: Word) -> int:
+    found = 0
+    if verbs.is_verb(word):
+        found |= _VERB | (_FIRST_VERB if verbs.is_first_verb(word) else 0)
+        found |= INFINITIVE if verbs.is_infinitive(word) else 0
+    if verbs.may_be_modal(word):
+        found |= MODAL
+    return found | _passive(word) | _weak(word)
+
+
+def _passive(word: Word) -> int:
+    acted, alone = verbals.passive_by(word)
+    return (ACTED if acted else 0) | (PASSIVE if alone else 0)
+
+
+def _weak(word: Word) -> int:
+    return WEAK if nouns.is_weak_verb(word) else 0
+
+
+def _short_participle(word: Word) -> int:
+    return _passive(word) | _weak(word)
+
+
+def _participle(word: Word) -> int:
+    found = _weak(word)
+    if verbals.may_be_participle(word):
+        if verbals.is_participle(word):
+            found |= PARTICIPLE
+        elif word.share("NOUN") < PLAUSIBLE:
+            found |= _HALF_PARTICIPLE
+    return found
+
+
+def _gerund(word: Word) -> int:
+    return _weak(word) | (GERUND if verbals.is_gerund(word) else 0)
+
+
+def _noun(word: Word) -> int:
+    found = 0
+    if nouns.is_plain_noun(word):
+        found |= _NOUN | (_DEPENDENT if nouns.is_dependent(word) else 0)
+    if verbals.is_governed(word):
+        found |= _GOVERNED | (AGENT if verbals.may_act(word) else 0)
+    return found
+
+
+def _preposition(word: Word) -> int:
+    return _GOVERNED if verbals.is_governed(word) else 0
+
+
+def _adjective(word: Word) -> int:
+    found = SUPERLATIVE if degrees.is_superlative(word) else 0
+    for sign, is_it in (
+        (MOST, degrees.is_the_most),
+        (BELOW_TEN, ordinals.is_below_ten),
+        (FROM_TEN, ordinals.is_from_ten),
+    ):
+        found |= sign if is_it(word) else 0
+    return found | (SUBORDINATOR if word.is_lemma(clauses.WHICH) else 0)
+
+
+def _comparative(word: Word) -> int:
+    return (COMPARATIVE if word.likely("COMP") else 0) | (COMPARED if degrees.may_compare(word) else 0)
+
+
+_BY_POS: dict[str, Callable[[Word], int]] = {
+    "VERB": _verbal,
+    "INFN": _verbal,
+    "PRTS": _short_participle,
+    "PRTF": _participle,
+    "GRND": _gerund,
+    "NOUN": _noun,
+    "PREP": _preposition,
+    "ADJF": _adjective,
+    "COMP": _comparative,
+}
+
+
+def _spelt() -> dict[str, int]:
+    """Return the signs that a form has by its letters alone."""
+    found: dict[str, int] = {}
+    for sign, forms in (
+        (_NOT, {"не"}),
+        (MOST, degrees.MOST),
+        (ABOVE, degrees.ABOVE),
+        (COMPARED, degrees.AS_THEY_ARE),
+        (CARDINAL, ordinals.CARDINALS),
+        (MONTH, ordinals.MONTHS),
+        (DERIVED, stock.WITH_GENITIVE.keys | stock.WITH_PREPOSITION.keys),
+        (INTRODUCTORY, stock.ALWAYS.keys | stock.SET_OFF.keys),
+        (SUBORDINATOR, clauses.ANYWHERE.keys | clauses.AFTER_MARK.keys),
+        (PAIRED, clauses.PAIRED_KEYS),
+        (RHETORICAL, clauses.RHETORICAL.keys),
+        (MODAL, verbs.MODAL),
+    ):
+        for form in forms:
+            found[form] = found.get(form, 0) | sign
+    return found
+
+
+_SPELT = _spelt()
+
+
+@lru_cache(maxsize=REMEMBERED)
+def signs_of(form: str) -> int:
+    """Return the signs of a folded form."""
+    found = _SPELT.get(form, 0)
+    word = analysed(form)
+    for pos in word.shares:
+        look = _BY_POS.get(pos)
+        if look is not None:
+            found |= look(word)
+    return found
+
+
+def _with(sign: int) -> bytes:
+    """Return a class of characters: the bytes that have a sign."""
+    return b"[%b]" % b"".join(re.escape(bytes((code,))) for code in range(_ROW + 1) if code & sign)
+
+
+_TWO_VERBS = re.compile(_with(_FIRST_VERB) + _with(_NOT) + b"?" + _with(_VERB), re.DOTALL)
+_PARTICIPLE_WITH = re.compile(_with(_HALF_PARTICIPLE) + _with(_GOVERNED), re.DOTALL)
+_SECOND = re.compile(
+    r",\s*(?:[иu]|[нh][иuеe]|[тt][оo]|[иu]л[иu]|л[иu]б[оo])(?!\w)"  # Latin look-alikes count, too
+)
+
+
+@lru_cache(maxsize=64)
+def _chain(most: int) -> re.Pattern[bytes]:
+    return re.compile(_with(_NOUN) + b"%b{%d}" % (_with(_DEPENDENT), most), re.DOTALL)
+
+
+def _rows(sign: int, *rows: Rows) -> Callable[[Signs, int], bool]:
+    def possible(signs: Signs, _: int) -> bool:
+        return bool(signs.some & sign) and any(each.within(signs.forms) for each in rows)
+
+    return possible
+
+
+def _any(sign: int) -> Callable[[Signs, int], bool]:
+    return lambda signs, _: bool(signs.some & sign)
+
+
+def _both(one: int, other: int) -> Callable[[Signs, int], bool]:
+    return lambda signs, _: bool(signs.some & one and signs.some & other)
+
+
+def _repeated(signs: Signs, _: int) -> bool:
+    paired = [form for form, each in zip(signs.forms, signs.each, strict=True) if each & PAIRED]
+    return len(paired) > len(set(paired)) and _SECOND.search(signs.text) is not None
+
+
+def _either(*ways: Callable[[Signs, int], bool]) -> Callable[[Signs, int], bool]:
+    return lambda signs, most: any(way(signs, most) for way in ways)
+
+
+POSSIBLE: dict[str, Callable[[Signs, int], bool]] = {
+    "participle": _either(
+        _any(PARTICIPLE), lambda s, _: bool(s.some & _HALF_PARTICIPLE) and s.row(_PARTICIPLE_WITH)
+    ),
+    "gerund": _any(GERUND),
+    "passive": _either(_any(PASSIVE), _both(ACTED, AGENT)),
+    "superlative_synthetic": _any(SUPERLATIVE),
+    "superlative_analytic": _either(_any(MOST), _both(COMPARATIVE, ABOVE)),
+    "comparison_without_base": _any(COMPARED),
+    "noun_chain": lambda s, most: bool(s.some & _NOUN) and s.row(_chain(most)),
+    "double_verb": lambda s, _: bool(s.some & _FIRST_VERB) and s.row(_TWO_VERBS),
+    "verbal_noun": _any(WEAK),
+    "derived_preposition": _rows(DERIVED, stock.WITH_GENITIVE, stock.WITH_PREPOSITION),
+    "introductory": _rows(INTRODUCTORY, stock.ALWAYS, stock.SET_OFF),
+    "complex_sentence": lambda s, most: bool(s.some & SUBORDINATOR) and s.count(SUBORDINATOR) > most,
+    "subordinate_chain": lambda s, most: bool(s.some & SUBORDINATOR) and s.count(SUBORDINATOR) > most,
+    "repeated_conjunction": lambda s, most: bool(s.some & PAIRED) and _repeated(s, most),
+    "parcellation": lambda s, most: sum(map(s.text.count, ".!…")) > most,
+    "modal": _both(MODAL, INFINITIVE),
+    "written_ordinal": _either(_any(FROM_TEN), _both(BELOW_TEN, CARDINAL)),
+    "written_date": lambda s, _: bool(s.some & MONTH) and ordinals.names_month(s.forms),
+    "rhetorical_question": lambda s, _: (
+        bool(s.some & RHETORICAL) and "?" in s.text and clauses.RHETORICAL.within(s.forms)
+    ),
+}
+"""By pattern: whether a text can hold it more often than ``most``; where not, the detector finds nothing."""
