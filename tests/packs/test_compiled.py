@@ -1,11 +1,16 @@
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
 from adrules.domain.brief import Channel
+from adrules.domain.hashing import content_hash
 from adrules.errors import PackError
 from adrules.matching.cache import VARIABLE
 from adrules.packs.loader import load_packs, preset_path, shipped_packs
+from adrules.packs.ruleset import Ruleset
+from adrules.packs.schema import dump
 
 RULE = """  - id: cliche/{name}
     category: cliche
@@ -75,3 +80,35 @@ def test_a_mistake_is_told_each_time(tmp_path: Path) -> None:
     for _ in range(2):
         with pytest.raises(PackError, match="is missing"):
             load_packs([file])
+
+
+def test_kept_packs_are_loaded_and_checked_without_a_schema() -> None:
+    code = (
+        "import adrules\n"
+        "report = adrules.load(channel='sms').check('Широкий спектр, лучший банк')\n"
+        "from adrules.domain.model import Model\n"
+        "models, built = [Model], []\n"
+        "for model in models:\n"
+        "    models += model.__subclasses__()\n"
+        "    built += [model.__name__] * model.__pydantic_complete__\n"
+        "print(report.ruleset, len(models) > 20, *built)"
+    )
+    first, second = (
+        subprocess.run(
+            [sys.executable, "-c", code], check=True, capture_output=True, text=True
+        ).stdout.split()
+        for _ in range(2)
+    )
+    assert "PhraseRule" in first
+    assert second == first[:2]
+
+
+def test_the_hash_of_kept_packs_is_that_of_what_they_say(tmp_path: Path) -> None:
+    file = write(tmp_path / "one.yaml", "", "широкий спектр", "новый мир")
+    for _ in range(2):
+        (pack,) = load_packs([file])
+        assert pack.hash == content_hash(dump(pack))
+        other = pack.model_copy(update={"version": "7"})
+        assert other.hash == content_hash(dump(other)) != pack.hash
+        ruleset = Ruleset((pack, other), Channel.SMS)
+        assert ruleset.hash == content_hash(ruleset.source)

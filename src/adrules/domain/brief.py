@@ -6,9 +6,10 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Annotated, Any, Literal, Self, get_args
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, field_serializer, model_validator
+from pydantic import BaseModel, Field, StringConstraints, field_serializer, model_validator
 
 from adrules.domain.hashing import content_hash
+from adrules.domain.model import Model
 from adrules.domain.prototype import brief_fields
 
 Line = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=10_000)]
@@ -29,11 +30,7 @@ class Channel(StrEnum):
     BANNER = "banner"
 
 
-class _Part(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-
-class Fact(_Part):
+class Fact(Model):
     """A checkable statement of the offer: «от 3 минут» is a term of 3 minutes, qualifier ``from``.
 
     ``within`` is «за 3 минуты», ``after`` «через 3 минуты», ``since`` «с 1 мая», ``about`` «около».
@@ -48,7 +45,7 @@ class Fact(_Part):
     text: str | None = None
 
 
-class Product(_Part):
+class Product(Model):
     """What is advertised. Without ``name`` and ``category`` the rules that need them are skipped."""
 
     name: Line | None = None
@@ -58,7 +55,7 @@ class Product(_Part):
     description: Annotated[str, StringConstraints(max_length=10_000)] = ""
 
 
-class Offer(_Part):
+class Offer(Model):
     """What the client gets and on which conditions."""
 
     summary: Line
@@ -71,7 +68,7 @@ class Offer(_Part):
     url: Line | None = None
 
 
-class Segment(_Part):
+class Segment(Model):
     """Who reads it. The text must not name any of it unless ``may_mention`` says so."""
 
     name: Line | None = None
@@ -90,14 +87,14 @@ class Segment(_Part):
         return sorted(names)
 
 
-class Term(_Part):
+class Term(Model):
     """A word or phrase to use or to avoid, in any form (``lemma``) or as written (``exact``)."""
 
     text: Line
     match: Literal["lemma", "exact"] = "lemma"
 
 
-class Advertiser(_Part):
+class Advertiser(Model):
     """Who advertises."""
 
     name: Line
@@ -106,7 +103,7 @@ class Advertiser(_Part):
     licence: str | None = None
 
 
-class PlaceholderSpec(_Part):
+class PlaceholderSpec(Model):
     """A variable of a template: longest expansion, an example of it, grammatical case."""
 
     max_len: Annotated[int, Field(ge=1)] | None = None
@@ -114,7 +111,7 @@ class PlaceholderSpec(_Part):
     case: str | None = None
 
 
-class Limits(_Part):
+class Limits(Model):
     """Limits of this brief; they override those of the channel."""
 
     min_len: Annotated[int, Field(ge=0)] | None = None
@@ -130,7 +127,7 @@ class Limits(_Part):
         return self
 
 
-class Reference(_Part):
+class Reference(Model):
     """A text, link or file to look at, with a note on why."""
 
     text: str | None = None
@@ -139,7 +136,7 @@ class Reference(_Part):
     note: str = ""
 
 
-class Brief(_Part):
+class Brief(Model):
     """One message to write.
 
     Required: ``channel`` and ``offer.summary``. Everything else is optional; a rule whose
@@ -151,7 +148,7 @@ class Brief(_Part):
     channel: Channel
     touchpoint: Literal["title", "body", "subject", "preheader", "button"] | None = None
     goal: Line = "acquire"
-    product: Product = Product()
+    product: Product = Product.model_construct()
     offer: Offer
     key_message: Line | None = None
     cta: Line | None = None
@@ -162,7 +159,7 @@ class Brief(_Part):
     advertiser: Advertiser | None = None
     ad_label: str | None = None
     erid: str | None = None
-    segment: Segment = Segment()
+    segment: Segment = Segment.model_construct()
     audience: Literal["b2c", "b2b", "mixed"] = "mixed"
     age_min: Annotated[int, Field(ge=0, le=120)] | None = None
     tone: tuple[Line, ...] = ()
@@ -171,7 +168,7 @@ class Brief(_Part):
     control: str | None = None
     references: tuple[Reference, ...] = ()
     placeholders: dict[str, PlaceholderSpec] = Field(default_factory=dict)
-    limits: Limits = Limits()
+    limits: Limits = Limits.model_construct()
     variants: Annotated[int, Field(ge=1, le=16)] = 3
     language: Literal["ru"] = "ru"
     meta: dict[str, Any] = Field(default_factory=dict)

@@ -5,9 +5,15 @@ import json
 
 
 def content_hash(value: object) -> str:
-    """Return the first 16 hex digits of the SHA-256 of ``value`` as canonical JSON.
+    """Return the first 16 hex digits of the SHA-256 of ``value`` as canonical JSON."""
+    return text_hash(canonical(value))
 
-    Canonical: sorted keys, no spaces, UTF-8. Lone surrogates are kept as escapes.
-    """
-    body = json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    return hashlib.sha256(body.encode("utf-8", "surrogatepass")).hexdigest()[:16]
+
+def canonical(value: object) -> str:
+    """Return ``value`` as canonical JSON: sorted keys, no spaces. Lone surrogates stay as they are."""
+    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+
+def text_hash(text: str) -> str:
+    """Return the first 16 hex digits of the SHA-256 of a text in UTF-8."""
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:16]

@@ -1,8 +1,8 @@
 """Packs as they were read before: no YAML, no check of each phrase and expression.
 
-A kept pack is what its models dump, rule by rule, with the files that it came from and their
+A kept pack is the values of its models, rule by rule, with the files that it came from and their
 digests: when one of them has changed it is read anew. It is kept only if the models made from it
-are equal to those that were read.
+are equal to those that were read. What it dumps as is kept beside it, for its hash.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -10,9 +10,10 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any, cast
 
+from adrules.domain.hashing import canonical
 from adrules.matching.keeping import kept
-from adrules.packs.schema import DEFAULT_KIND, Pack, rule_class
-from adrules.rules.rule import CHECKED, Rule
+from adrules.packs.schema import Pack, dump, remember
+from adrules.packs.told import UntoldError, told, untold
 
 Digests = Mapping[str, str | None]
 """Path of a file -> digest of its content; ``None`` for one that cannot be read."""
@@ -56,25 +57,17 @@ def _plain(packs: tuple[Pack, ...]) -> list[Any] | None:
     """Return packs as plain values, ``None`` where these would not give the same packs."""
     if any(rule.RUNS_CODE for pack in packs for rule in pack.rules):
         return None
-    found = [
-        (
-            pack.model_dump(mode="json", by_alias=True, exclude_unset=True, exclude={"rules"}),
-            [_rule(rule) for rule in pack.rules],
-        )
-        for pack in packs
-    ]
+    try:
+        found = [(told(pack), canonical(dump(pack))) for pack in packs]
+    except UntoldError:
+        return None
     return found if _packs(found) == packs else None
 
 
-def _rule(rule: Rule) -> dict[str, Any]:
-    return rule.model_dump(mode="json", by_alias=True, exclude_unset=True)
-
-
 def _packs(plain: Any) -> tuple[Pack, ...]:  # noqa: ANN401 - what _plain gave
-    context = {CHECKED: True}
-    found = []
-    for head, rows in plain:
-        rules = [rule_class(r.get("kind", DEFAULT_KIND)).model_validate(r, context=context) for r in rows]
-        pack = Pack.model_validate({**head, "rules": ()}, context=context)
-        found.append(pack.model_copy(update={"rules": tuple(rules)}))
-    return tuple(found)
+    packs = []
+    for row, text in plain:
+        pack = untold(row)
+        remember(pack, text)
+        packs.append(pack)
+    return tuple(packs)

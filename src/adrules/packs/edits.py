@@ -4,21 +4,20 @@ from collections.abc import Iterator, Sequence
 from fnmatch import fnmatchcase
 from typing import Self
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import Field, ValidationError, model_validator
 
+from adrules.domain.model import Model
 from adrules.domain.report import Severity
 from adrules.errors import nearest
 from adrules.rules.rule import Phrases, Rule, Text
 
 
-class RuleEdit(BaseModel):
+class RuleEdit(Model):
     """A change to one rule, or with a pattern such as ``typography/*`` to several.
 
     ``add`` and ``remove`` change the list ``phrases`` of a rule; a phrase is removed by the
     words in which it is written there.
     """
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
     rule: Text = Field(description="id of a rule of the extended packs, or a pattern with *")
     off: bool = Field(False, description="turn the rule off")  # noqa: FBT003 - pydantic's default

@@ -7,11 +7,11 @@ from functools import cached_property
 from typing import Any
 
 from adrules.domain.brief import Brief, Channel
-from adrules.domain.hashing import content_hash
+from adrules.domain.hashing import canonical, text_hash
 from adrules.domain.report import Category, Undecided
 from adrules.matching.phrases import Hits, Key, PhraseMatcher, compiled
 from adrules.matching.sieve import Sieve
-from adrules.packs.schema import Pack, dump
+from adrules.packs.schema import Pack, dump, json_of
 from adrules.rules.rule import Case, Rule
 from adrules.text.alphabet import LETTER
 from adrules.text.document import Document
@@ -58,7 +58,8 @@ class Ruleset:
     @cached_property
     def hash(self) -> str:
         """Content hash of :attr:`source`."""
-        return content_hash(self.source)
+        packs = ",".join(map(json_of, self.packs))
+        return text_hash(f'{{"channel":{canonical(self.channel)},"packs":[{packs}]}}')
 
     @cached_property
     def matcher(self) -> PhraseMatcher:

@@ -3,10 +3,12 @@
 from collections.abc import Mapping
 from functools import cache
 from typing import Annotated, Any, Literal
+from weakref import ref
 
-from pydantic import BaseModel, ConfigDict, Field, SerializeAsAny, StringConstraints
+from pydantic import BaseModel, Field, SerializeAsAny, StringConstraints
 
-from adrules.domain.hashing import content_hash
+from adrules.domain.hashing import canonical, text_hash
+from adrules.domain.model import Model
 from adrules.packs.edits import RuleEdit
 from adrules.registry import resolve
 from adrules.rules import KINDS
@@ -15,10 +17,8 @@ from adrules.rules.rule import Rule
 DEFAULT_KIND = "phrase"
 
 
-class Pack(BaseModel):
+class Pack(Model):
     """A named, versioned list of rules."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
     pack: Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9_-]*$")] = Field(
         "unnamed", description="name of the pack: lower-case letters, digits, hyphens"
@@ -35,12 +35,28 @@ class Pack(BaseModel):
     @property
     def hash(self) -> str:
         """Content hash of all that the pack says."""
-        return content_hash(dump(self))
+        return text_hash(json_of(self))
 
 
 def dump(model: BaseModel) -> Any:  # noqa: ANN401 - plain JSON
     """Return a model as plain JSON values, without what was left out."""
     return model.model_dump(mode="json", by_alias=True, exclude_defaults=True)
+
+
+_TEXTS: dict[int, tuple["ref[Pack]", str]] = {}
+"""Identity of a pack -> the pack, and its canonical JSON."""
+
+
+def remember(pack: Pack, text: str) -> None:
+    """Remember the canonical JSON of a pack as long as there is the pack."""
+    key = id(pack)
+    _TEXTS[key] = ref(pack, lambda _: _TEXTS.pop(key, None)), text
+
+
+def json_of(pack: Pack) -> str:
+    """Return the canonical JSON of what :func:`dump` gives; of a pack that was kept, without its schemas."""
+    known = _TEXTS.get(id(pack))
+    return known[1] if known and known[0]() is pack else canonical(dump(pack))
 
 
 def restored(source: Mapping[str, Any]) -> Pack:

@@ -10,7 +10,6 @@ from typing import Annotated, Any, ClassVar, Literal, Self
 
 from pydantic import (
     AfterValidator,
-    BaseModel,
     ConfigDict,
     Field,
     StringConstraints,
@@ -20,6 +19,7 @@ from pydantic import (
 )
 
 from adrules.domain.brief import Brief, Channel, ProductCategory
+from adrules.domain.model import Model
 from adrules.domain.report import Category, Fix, Severity, Violation, default_severity
 from adrules.matching.phrases import Hit, Key, PhraseSet
 from adrules.matching.syntax import PhraseSyntaxError, parse_phrase
@@ -76,15 +76,13 @@ class InconclusiveError(Exception):
         self.reason = reason
 
 
-class Examples(BaseModel):
+class Examples(Model):
     """Texts that a rule must flag and texts that it must leave alone.
 
     ``[[…]]`` in a bad example marks a span that must be found, to the character. ``brief`` is
     the brief that all of them are checked with, for a rule that reads one.
     An example of a rule that compares messages is a set, its messages parted by lines of ``---``.
     """
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
     bad: tuple[Text, ...] = Field((), description="texts that the rule must flag; [[…]] marks the place")
     ok: tuple[Text, ...] = Field((), description="texts that the rule must leave alone")
@@ -115,13 +113,11 @@ Phrases = tuple[Annotated[Text, AfterValidator(phrase_of)], ...]
 """A list of phrases in a pack."""
 
 
-class When(BaseModel):
+class When(Model):
     """On which messages a rule works; all conditions must hold.
 
     The conditions on the brief make the rule *skipped* where the brief does not say.
     """
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
     channel: tuple[Channel, ...] = Field((), description="channels, any of them")
     audience: tuple[Literal["b2c", "b2b", "mixed"], ...] = Field((), description="audiences, any of them")
@@ -137,7 +133,7 @@ class When(BaseModel):
         return self
 
 
-class Rule(BaseModel, ABC):
+class Rule(Model, ABC):
     """A rule of a pack.
 
     ``message`` says why the found place is a mistake; it may hold the fields named in
@@ -145,7 +141,7 @@ class Rule(BaseModel, ABC):
     ``source`` is where the norm comes from, ``checked_on`` when it was last looked up.
     """
 
-    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
+    model_config = ConfigDict(populate_by_name=True)
 
     NEEDS: ClassVar[tuple[str, ...]] = ()
     """Fields of the brief that the kind reads, as ``product.name``; missing ones skip the rule."""
@@ -187,7 +183,7 @@ class Rule(BaseModel, ABC):
         (), description="categories: inside a longer finding of one of them the rule keeps silent"
     )
     when: When | None = Field(None, description="on which messages the rule works")
-    examples: Examples = Field(Examples(), description="texts that prove the rule")
+    examples: Examples = Field(Examples.model_construct(), description="texts that prove the rule")
 
     @field_validator("message")
     @classmethod
