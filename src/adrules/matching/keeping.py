@@ -10,8 +10,8 @@ used least are dropped. A folder that cannot be written costs time, not correctn
 import marshal
 import os
 import sys
-import tempfile
-from collections.abc import Callable
+from array import array
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from functools import cache
 from hashlib import sha256
@@ -23,6 +23,12 @@ from adrules.matching.cache import folder
 
 MOST_FILES = 48
 """Files kept; those not used for the longest time go first."""
+
+MANY = 1_000
+"""Words from which on a table of them is kept as one text, which is read twice as fast."""
+
+LARGEST = (1 << 8 * array("I").itemsize) - 1
+"""The largest number of such a table."""
 
 _DIGEST = sha256().digest_size
 
@@ -45,7 +51,7 @@ def kept(
     found = _read(file)
     if found is None or not valid(found[0]):
         found = (make(),)
-        _write(file, found)
+        _write(file, found[0])
     return found[0]
 
 
@@ -54,19 +60,21 @@ def _read(file: Path) -> tuple[object] | None:
         data = file.read_bytes()
     except OSError:
         return None
-    if len(data) < _DIGEST or sha256(data[_DIGEST:]).digest() != data[:_DIGEST]:
+    if len(data) < _DIGEST or sha256(memoryview(data)[_DIGEST:]).digest() != data[:_DIGEST]:
         return None
     with suppress(OSError):
         os.utime(file)
     try:
-        found: tuple[object] = marshal.loads(data[_DIGEST:])  # noqa: S302 - checked by its digest, never code
+        value, words = marshal.loads(memoryview(data)[_DIGEST:])  # noqa: S302 - checked by its digest, never code
     except (ValueError, EOFError, TypeError):
         return None
-    return found
+    return (_with_words(value, words) if words else value,)
 
 
 def _write(file: Path, value: object) -> None:
-    data = marshal.dumps(cast(Any, value))
+    import tempfile  # noqa: PLC0415 - most values are only read
+
+    data = marshal.dumps(cast(Any, _without_words(value)))
     with suppress(OSError):
         file.parent.mkdir(parents=True, exist_ok=True)
         handle, name = tempfile.mkstemp(dir=file.parent, prefix=file.name)
@@ -80,6 +88,36 @@ def _write(file: Path, value: object) -> None:
         _drop_oldest(file.parent)
 
 
+def _without_words(value: object) -> tuple[object, dict[int, tuple[bytes, bytes]]]:
+    """Return a value without the large tables of words -> numbers in it, and these, by their places."""
+    if not isinstance(value, tuple):
+        return value, {}
+    words = {
+        at: ("\n".join(each).encode("utf-16-le", "surrogatepass"), array("I", each.values()).tobytes())
+        for at, each in enumerate(value)
+        if _is_words(each)
+    }
+    return tuple(None if at in words else each for at, each in enumerate(value)), words
+
+
+def _is_words(value: object) -> bool:
+    return (
+        isinstance(value, dict)
+        and len(value) >= MANY
+        and all(type(word) is str and "\n" not in word for word in value)
+        and all(type(number) is int and 0 <= number <= LARGEST for number in value.values())
+    )
+
+
+def _with_words(value: tuple[object, ...], words: dict[int, tuple[bytes, bytes]]) -> tuple[object, ...]:
+    """Return the value that :func:`_without_words` was given."""
+    filled = list(value)
+    for at, (text, numbers) in words.items():
+        read = text.decode("utf-16-le", "surrogatepass").split("\n")
+        filled[at] = dict(zip(read, memoryview(numbers).cast("I"), strict=True))
+    return tuple(filled)
+
+
 def _drop_oldest(place: Path) -> None:
     files = [(file.stat().st_mtime, file) for file in place.glob("*.bin")]
     for _, file in sorted(files, reverse=True)[MOST_FILES:]:
@@ -90,14 +128,19 @@ def _drop_oldest(place: Path) -> None:
 def _makers() -> str:
     """Return what tells the code and the dictionary apart from those of another version."""
     package = Path(__file__).parent.parent
-    own = [
-        p for part in ("matching", "rules", "packs", "text") for p in sorted((package / part).rglob("*.py"))
-    ]
-    own.append(package / "domain" / "brief.py")
+    own = (f for part in ("domain", "matching", "packs", "rules", "text") for f in _modules(package / part))
     spec = find_spec("pymorphy3_dicts_ru")
-    data = Path(spec.origin).parent / "data" if spec and spec.origin else None
-    others = sorted(data.glob("meta.json")) if data else []
-    stats = [
-        (file.name, stat.st_size, stat.st_mtime_ns) for file in (*own, *others) for stat in (file.stat(),)
-    ]
-    return repr((sys.version_info[:2], stats))
+    data = Path(spec.origin).parent / "data" / "meta.json" if spec and spec.origin else None
+    others = [("meta.json", data.stat())] if data and data.exists() else []
+    stats = [(name, stat.st_size, stat.st_mtime_ns) for name, stat in (*sorted(own), *others)]
+    return repr((sys.version_info[:2], sys.byteorder, array("I").itemsize, stats))
+
+
+def _modules(place: Path) -> Iterator[tuple[str, os.stat_result]]:
+    """Yield the paths of the modules in a folder, as far as it goes, with what the disk says of them."""
+    with os.scandir(place) as entries:
+        for entry in entries:
+            if entry.is_dir():
+                yield from _modules(Path(entry.path))
+            elif entry.name.endswith(".py"):
+                yield entry.path, entry.stat()
