@@ -8,7 +8,6 @@ from adrules.domain.brief import Brief
 from adrules.domain.report import Report
 from adrules.domain.report_wire import Batch, packed, unpacked
 from adrules.errors import UsageError
-from adrules.parallel import mapped
 
 Check = Callable[[str, Brief | None], Report]
 Item = str | tuple[str, Brief | None]
@@ -86,6 +85,8 @@ class _Work:
 def _together(
     check: Check, items: Iterable[Item], workers: int
 ) -> Generator[Report | UsageError, None, None]:
+    from adrules.parallel import mapped  # noqa: PLC0415 - few callers have workers; it brings multiprocessing
+
     with closing(mapped(_Work(check), _chunks(items), workers)) as results:
         for chunk, (batch, failures) in results:
             reported = [asked for at, asked in enumerate(chunk) if at not in failures]

@@ -35,7 +35,6 @@ these exceptions holds a key: texts of providers are cut down before they are wr
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from difflib import get_close_matches
 from typing import Self
 
 from adrules.wording import translated
@@ -219,5 +218,7 @@ class MalformedResponseError(TransportError):
 
 def nearest(name: str, known: Sequence[str]) -> str | None:
     """Return the known name most like ``name``, or ``None`` when none is near."""
+    from difflib import get_close_matches  # noqa: PLC0415 - only for a name that is wrong
+
     found = get_close_matches(name, known, n=1, cutoff=0.6)
     return found[0] if found else None

@@ -3,7 +3,6 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
-from html import escape
 from itertools import groupby
 from typing import Self
 
@@ -220,6 +219,8 @@ class Report:
 
     def _repr_html_(self) -> str:
         """Show the text with its violations highlighted, and a table of them, in a notebook."""
+        from html import escape  # noqa: PLC0415 - only for notebooks; it brings all entities of HTML
+
         rows = "".join(
             f"<tr><td>{v.severity.label}</td><td><code>{escape(v.rule_id)}</code></td>"
             f"<td>{escape(v.match)}</td><td>{escape(v.message)} {escape(v.hint)}</td></tr>"
@@ -231,6 +232,8 @@ class Report:
         )
 
     def _marked(self) -> str:
+        from html import escape  # noqa: PLC0415 - same
+
         return "".join(
             f'<mark style="background:{_BACKGROUND[severity]}">{escape(piece)}</mark>'
             if severity

@@ -13,7 +13,6 @@ one of them loses is computed again. ``ADRULES_CACHE`` names another folder, or 
 
 import json
 import os
-import tempfile
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from pathlib import Path
@@ -68,6 +67,8 @@ class FormsCache:
         """Replace the file by one that holds ``table`` and what others have added meanwhile."""
         if self._path is None:
             return
+        import tempfile  # noqa: PLC0415 - most words are only read
+
         merged = {**self._read(), **table}
         if len(merged) > LARGEST:
             merged = dict(table)

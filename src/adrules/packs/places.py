@@ -1,6 +1,5 @@
 """Where packs are: by name, by path, by channel."""
 
-from importlib.resources import files
 from pathlib import Path
 
 from adrules.domain.brief import Channel
@@ -8,7 +7,7 @@ from adrules.errors import UnknownNameError
 
 SUFFIXES = (".yaml", ".yml", ".json")
 
-_FOLDER = Path(str(files("adrules.packs")))
+_FOLDER = Path(__file__).parent
 
 
 def shipped_packs() -> dict[str, Path]:
