@@ -22,8 +22,8 @@ os.environ.setdefault("TRANSFORMERS_VERBOSITY", "error")
 import torch
 from transformers import AutoModelForCausalLM, AutoTokenizer
 
-from adrules.api import generate
-from adrules.api import load as load_checker
+from adrules.api.generation import generate
+from adrules.api.loading import load as load_checker
 from adrules.backends.hf import HFBackend
 from adrules.domain.brief import Brief
 from adrules.domain.plan import task_key

@@ -8,11 +8,11 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from adrules.api import agenerate as agenerate
-    from adrules.api import generate as generate
-    from adrules.api import load as load
-    from adrules.api import load_brief as load_brief
-    from adrules.api import run_many as run_many
+    from adrules.api.generation import agenerate as agenerate
+    from adrules.api.generation import generate as generate
+    from adrules.api.generation import run_many as run_many
+    from adrules.api.loading import load as load
+    from adrules.api.loading import load_brief as load_brief
     from adrules.checker import Checker as Checker
     from adrules.domain.brief import Advertiser as Advertiser
     from adrules.domain.brief import Brief as Brief
@@ -52,7 +52,8 @@ if TYPE_CHECKING:
     from adrules.errors import WorkerError as WorkerError
 
 _HOMES = {
-    "api": ("agenerate", "generate", "load", "load_brief", "run_many"),
+    "api.generation": ("agenerate", "generate", "run_many"),
+    "api.loading": ("load", "load_brief"),
     "checker": ("Checker",),
     "domain.brief": (
         "Advertiser",

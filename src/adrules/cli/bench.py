@@ -57,7 +57,7 @@ def bench(
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> None:
     """Time the rules on messages: the load, the whole check, each kind, the dearest rules."""
-    from adrules.api import load, load_brief  # noqa: PLC0415 - compiles rules, so not for --help
+    from adrules.api.loading import load, load_brief  # noqa: PLC0415 - compiles rules, so not for --help
 
     checker = load(*(pack or ()), channel=channel, allow_python=allow_python)
     shared = load_brief(brief) if brief else None

@@ -75,7 +75,7 @@ def check(
 
     Exit code: 0 nothing found, 1 violations, 2 wrong use, wrong pack or unreadable input.
     """
-    from adrules.api import load, load_brief  # noqa: PLC0415 - compiles rules, so not for --help
+    from adrules.api.loading import load, load_brief  # noqa: PLC0415 - compiles rules, so not for --help
 
     checker = load(*(pack or ()), channel=channel, judge=judge, allow_python=allow_python)
     shared = load_brief(brief) if brief else None

@@ -50,7 +50,8 @@ def demo(
     ] = None,
 ) -> None:
     """Check example messages, then regenerate messages for several briefs until they are clean."""
-    from adrules.api import load, run_many  # noqa: PLC0415 - compiles rules, so not for --help
+    from adrules.api.generation import run_many  # noqa: PLC0415 - compiles rules, so not for --help
+    from adrules.api.loading import load  # noqa: PLC0415 - compiles rules, so not for --help
     from adrules.briefs import read_briefs  # noqa: PLC0415 - same
 
     if live is None:

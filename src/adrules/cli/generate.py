@@ -86,7 +86,8 @@ def generate(
 
     Exit code: 0 all messages are clean, 1 some are not, 2 wrong use, 3 the model failed.
     """
-    from adrules.api import load, run_many  # noqa: PLC0415 - compiles rules, so not for --help
+    from adrules.api.generation import run_many  # noqa: PLC0415 - compiles rules, so not for --help
+    from adrules.api.loading import load  # noqa: PLC0415 - compiles rules, so not for --help
 
     log = log_path(store or default_path())
     wanted = _read(briefs)

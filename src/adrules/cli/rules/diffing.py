@@ -18,7 +18,7 @@ def diff(
     as_json: AsJson = False,
 ) -> None:
     """Show what a change of rules would newly flag and newly pass. Exit code 0 either way."""
-    from adrules.api import load  # noqa: PLC0415 - compiles rules, so not for --help
+    from adrules.api.loading import load  # noqa: PLC0415 - compiles rules, so not for --help
     from adrules.authoring.diff import compare  # noqa: PLC0415 - same
     from adrules.cli.rules.difference import lines  # noqa: PLC0415 - same
 

@@ -21,7 +21,7 @@ def explain(
     as_json: AsJson = False,
 ) -> None:
     """Show how rules read a message and why they fired or did not."""
-    from adrules.api import load, load_brief  # noqa: PLC0415 - compiles rules, so not for --help
+    from adrules.api.loading import load, load_brief  # noqa: PLC0415 - compiles rules, so not for --help
     from adrules.authoring.explain import explain as explained  # noqa: PLC0415 - same
     from adrules.cli.rules.explained import lines  # noqa: PLC0415 - same
 

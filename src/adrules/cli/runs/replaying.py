@@ -121,7 +121,7 @@ def _is_pack(name: str) -> bool:
 
 
 def _loaded(packs: list[str], channel: str | None, *, allow_python: bool) -> "Checker":
-    from adrules.api import load  # noqa: PLC0415 - compiles rules, so not for --help
+    from adrules.api.loading import load  # noqa: PLC0415 - compiles rules, so not for --help
 
     return load(*packs, channel=channel, allow_python=allow_python)
 

@@ -1,4 +1,4 @@
-"""All wiring: names become packs, backends, stores; everything below takes values."""
+"""Runs: names become backends, stores and policies; everything below takes values."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
@@ -7,54 +7,15 @@ from pathlib import Path
 from threading import Event
 from typing import Any, Required, TypedDict, Unpack
 
+from adrules.api.loading import load
 from adrules.backends.protocol import Backend
 from adrules.checker import Checker
-from adrules.domain.brief import Brief, Channel
+from adrules.domain.brief import Brief
 from adrules.domain.run import Budget, Cost, RunRecord, Sampling
 from adrules.errors import NotCleanError, UsageError, nearest
 from adrules.loop.policies import DEFAULT_SCHEDULE, ESCALATE, Policy
 from adrules.loop.recorder import NoRecord, Recorder
 from adrules.loop.terms import Terms
-from adrules.packs.loader import find_pack, load_packs
-
-DEFAULT_PACKS = ("ads-core", "ru-law")
-
-
-def load(
-    *packs: str | Path,
-    channel: Channel | str | None = None,
-    judge: str | None = None,
-    allow_python: bool = False,
-) -> Checker:
-    """Return a checker for the named packs; ``load()`` means :data:`DEFAULT_PACKS`.
-
-    A pack is the name of a shipped or installed one, or a path of a YAML file. With
-    ``channel`` the rules of that channel are added to every check; without it, those of the
-    brief's channel are added where a brief is given. ``judge`` is the ``provider:model`` that
-    :func:`generate` asks for judge rules; :meth:`Checker.check` never asks. ``allow_python``
-    lets packs run functions of their author (``kind: python``).
-
-    Raises :class:`~adrules.errors.PackError` with every mistake of every pack at once and
-    :class:`~adrules.errors.UnknownNameError` for an unknown pack or channel.
-
-    >>> import adrules
-    >>> checker = adrules.load(channel="sms")
-    >>> checker.check("Откройте счёт за 5 минут в приложении").ok
-    True
-    """
-    paths = [find_pack(name) for name in packs or DEFAULT_PACKS]
-    return Checker(load_packs(paths, allow_python=allow_python), channel=channel, judge=judge)
-
-
-def load_brief(path: str | Path) -> Brief:
-    """Return the brief in a YAML or JSON file.
-
-    Raises :class:`~adrules.errors.BriefError` with every mistake at once: file, line, column,
-    and the nearest field for one that does not exist.
-    """
-    from adrules.briefs import read_brief  # noqa: PLC0415 - `load` does without it
-
-    return read_brief(path)
 
 
 class Options(TypedDict, total=False):

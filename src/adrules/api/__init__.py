@@ -1,0 +1,1 @@
+"""All wiring: names become packs, backends, stores; everything below takes values."""
