@@ -2,7 +2,7 @@
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
@@ -10,7 +10,7 @@ from pydantic import Field, model_validator
 from adrules.domain.report import Violation
 from adrules.matching.phrases import Hits, PhraseSet
 from adrules.rules.change import Change
-from adrules.rules.rule import Case, Phrases, Rule
+from adrules.rules.rule import Case, Phrases, Rule, Trigger
 from adrules.text.content import is_function_word
 from adrules.text.document import Document
 from adrules.text.spans import merged, overlapping
@@ -66,6 +66,10 @@ class SentenceRule(Rule):
         }
         return {**super().vocabulary(), **chosen}
 
+    def trigger(self) -> Trigger:
+        """Return the words of which a sentence needs one at least."""
+        return Trigger(roles=(_WORDS,))
+
     def find(self, case: Case) -> Iterator[Violation]:
         """Report every sentence, or part of one, that the lists make up."""
         document = case.document
@@ -93,18 +97,36 @@ class SentenceRule(Rule):
         beside = hits.parts((self.id, _BESIDE))
         if said is None or beside is None:
             return True
+        forms = document.parts.forms
+        done = 0
+        for at in sorted(said):
+            if at < done:
+                continue
+            first, done = at, at + 1
+            while first and _fills(first - 1, forms, said, beside):
+                first -= 1
+            while done < len(forms) and _fills(done, forms, said, beside):
+                done += 1
+            if self._fill(document, range(first, done), said, beside):
+                return True
+        return False
+
+    def _fill(self, document: Document, row: range, said: frozenset[int], beside: frozenset[int]) -> bool:
+        """Return whether words that may stand in an empty sentence fill the text between two marks."""
+        if sum(at in said for at in row) < self.min:
+            return False
         words, text = document.words, document.folded.text
-        begun, counted = False, 0
-        for at, form in enumerate(words.forms):
-            if at == 0 or text[words.ends[at - 1] : words.starts[at]] != " ":
-                if counted >= self.min:
+        begun, counted, neutral = False, 0, 0
+        for at in (*row, row.stop):
+            if at in {0, len(words.forms)} or text[words.ends[at - 1] : words.starts[at]] != " ":
+                if counted >= self.min and counted + neutral >= _FEWEST:
                     return True
                 begun = True
-            if at in said:
-                counted += begun
-            elif at not in beside and not is_function_word(form):
-                begun, counted = False, 0
-        return counted >= self.min
+            if begun and at in said:
+                counted += 1
+            elif begun and at in beside:
+                neutral += 1
+        return False
 
     def _empty(
         self,
@@ -135,6 +157,10 @@ class SentenceRule(Rule):
     def indifferent_to(self) -> frozenset[Change]:
         """Return what folding takes away."""
         return frozenset({Change.CASE, Change.NO_BREAK, Change.YO, Change.INVISIBLE})
+
+
+def _fills(at: int, forms: Sequence[str], said: frozenset[int], beside: frozenset[int]) -> bool:
+    return at in said or at in beside or is_function_word(forms[at])
 
 
 def _clauses(document: Document, said: list[tuple[int, int]]) -> Iterator[tuple[int, int]]:
