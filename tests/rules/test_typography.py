@@ -1,10 +1,13 @@
+import re
 from pathlib import Path
 
 import pytest
 from hypothesis import example, given
+from hypothesis import strategies as st
 
 import adrules
 from adrules.errors import PackError
+from adrules.text.typography import marks, spaces
 from adrules.text.typography.checks import CHECKS
 from strategies import messages
 
@@ -447,3 +450,22 @@ def test_fixes_end_and_fixing_twice_changes_nothing(whole: adrules.Checker, text
     fixed = settled(whole, text)
     assert settled(whole, fixed) == fixed
     assert whole.fix(text).text == fixed
+
+
+SIMPLE = {
+    marks._DOUBLE: re.compile(
+        r"([,;:])\1+|!{2,}|\?{2,}|(?<![.!?…\d/\\])\.\.(?![.\d/\\…])|\.{4,}|…[.…]+|\.+…"
+    ),
+    spaces._NUMBER: re.compile(
+        r"(?<![\w.,])(?:\d{1,3}(?:[ \u00a0\u202f]\d{3})+(?![\d])|\d+)(?:[.,]\d+)?"
+        rf"(?: {spaces._UNIT})?|№ (?=\d)"
+    ),
+}
+
+
+@pytest.mark.parametrize("fast", SIMPLE)
+@given(text=st.text(",;:!?.…/\\а№012 \u00a0\u202fгкр%₽", max_size=16))
+def test_an_expression_that_begins_with_a_class_finds_what_the_plain_one_does(
+    fast: re.Pattern[str], text: str
+) -> None:
+    assert [m.span() for m in fast.finditer(text)] == [m.span() for m in SIMPLE[fast].finditer(text)]

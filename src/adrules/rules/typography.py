@@ -1,6 +1,7 @@
 """``kind: typography`` - quotation marks, dashes, spaces, ё, roubles; each finding with its fix."""
 
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field
@@ -8,7 +9,7 @@ from pydantic import Field
 from adrules.domain.report import Violation
 from adrules.rules.rule import Case, Rule, Trigger
 from adrules.text.typography.checks import CHECKS, CheckName, trigger
-from adrules.text.typography.edits import House
+from adrules.text.typography.edits import Edit, House
 from adrules.text.verbatim import held
 
 
@@ -67,18 +68,33 @@ class TypographyRule(Rule):
 
     def trigger(self) -> Trigger | None:
         """Return what each check needs."""
-        house = House(self.rouble, self.rouble_words)
-        needed = [trigger(name, house) for name in self.checks]
+        needed = [expression for _, expression in _needed(self.checks, self._house())]
         return None if None in needed else Trigger(raw=tuple(one for one in needed if one is not None))
 
     def find(self, case: Case) -> Iterator[Violation]:
         """Report every edit of every check named, in text order."""
+        house, possible = self._house(), case.expressions
+        needed = _needed(self.checks, house)
+        told = possible is not None and all(one is not None for _, one in needed)
         code = case.brief.offer.promo_code if case.brief else None
-        house = House(self.rouble, self.rouble_words)
-        possible = case.expressions if self.trigger() is not None else None
-        names = [n for n in self.checks if possible is None or trigger(n, house) in possible]
         text = case.document.kept(held, (code,) if code else ())
-        edits = {edit for name in names for edit in CHECKS[name](text, house)}
-        for edit in sorted(edits, key=lambda e: (e.start, e.end, e.replacement)):
+        edits: set[Edit] = set()
+        for name, expression in needed:
+            if not told or possible is None or expression in possible:
+                edits.update(CHECKS[name](text, house))
+        for edit in sorted(edits, key=_place) if len(edits) > 1 else edits:
             span = edit.start, edit.end
             yield self.violation(case.document, span, fix=edit.replacement, right=edit.replacement)
+
+    def _house(self) -> House:
+        return House(self.rouble, self.rouble_words)
+
+
+@lru_cache(maxsize=256)
+def _needed(checks: tuple[CheckName, ...], house: House) -> tuple[tuple[CheckName, str | None], ...]:
+    """Return each check with the expression that a text must match for it; ``None``: any text may."""
+    return tuple((name, trigger(name, house)) for name in checks)
+
+
+def _place(edit: Edit) -> tuple[int, int, str]:
+    return edit.start, edit.end, edit.replacement

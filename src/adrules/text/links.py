@@ -24,12 +24,11 @@ _WEB = re.compile(
     rf"|(?:[\w-]{{1,63}}\.){{1,5}}{_TOP}(?![\w-])(?:/[^\s<>«»\"]{{0,2000}})?"
     r"|(?:[a-z0-9-]{1,63}\.){1,5}[a-z]{2,24}/[^\s<>«»\"]{1,2000})"
 )
-_WEB_HINT = re.compile(r"://|www\.|@|\w\.[^\W\d_]")
+_SITE = re.compile(r"\.(?<=\w\.)[^\W\d_]")
 _AFTER = ".,!?:;)…'"
 """Marks that end the sentence around a link, not the link."""
 
 _SIGNED = re.compile(r"(?<!\w)[@#]\w+(?:#)?|\{[^{}\n]{1,60}\}|<[^<>\n]{1,60}>|%\w+%|\$\w+")
-_SIGNS = re.compile(r"[@#{<%$]")
 
 
 def web_spans(text: str) -> list[tuple[int, int]]:
@@ -47,7 +46,7 @@ def address_spans(text: str) -> list[tuple[int, int]]:
 
 
 def _web(text: str) -> Iterator[tuple[tuple[int, int], bool]]:
-    if _WEB_HINT.search(text) is not None:
+    if "@" in text or "://" in text or "www." in text or _SITE.search(text) is not None:
         for found in _WEB.finditer(text):
             yield (found.start(), found.start() + len(found.group().rstrip(_AFTER))), bool(found["mail"])
 
@@ -59,7 +58,8 @@ def link_spans(text: str) -> list[tuple[int, int]]:
     [(7, 15), (17, 22)]
     """
     found = address_spans(text)
-    if _SIGNS.search(text) is None:
+    signs = "@" in text or "#" in text or "{" in text or "<" in text or "%" in text or "$" in text
+    if not signs:
         return found
     signed = [m.span() for m in _SIGNED.finditer(text)]
     return longest_first([*found, *signed])

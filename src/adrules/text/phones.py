@@ -2,6 +2,8 @@
 
 import re
 
+from adrules.text.alphabet import LETTER, chosen, encode
+
 # Bounded repeats, and a look-behind that lets an attempt start only once in a run: linear time.
 _PHONE = re.compile(
     r"(?<![\w+*])(?<!\d[.,])(?:\+\d(?:[ \u00a0()-]{0,3}\d){9,12}(?!\d)"
@@ -10,12 +12,22 @@ _PHONE = re.compile(
 )
 
 
+_DIGITS = chosen(str.isdigit)
+_LEAST = 10
+"""Digits that a number has at least; a code with an asterisk may have fewer."""
+
+
 def phone_spans(text: str) -> list[tuple[int, int]]:
     """Return the spans of phone numbers and of codes such as ``*100#``, in order.
 
     >>> phone_spans("Звоните: 8 (800) 555-35-35")
     [(9, 26)]
     """
-    if "8" not in text and "+" not in text and "*" not in text:
+    if "*" not in text and (("8" not in text and "+" not in text) or _few_digits(text)):
         return []
     return [found.span() for found in _PHONE.finditer(text)]
+
+
+def _few_digits(text: str) -> bool:
+    codes = encode(text)
+    return LETTER not in codes and len(codes) - len(codes.translate(None, _DIGITS)) < _LEAST

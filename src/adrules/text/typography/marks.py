@@ -7,7 +7,12 @@ from adrules.text.typography.edits import Edit, House
 from adrules.text.verbatim import HELD
 
 _DASH = re.compile("(?<=[^\\s][ \u00a0])(?:--?|[\u2010\u2011])(?=[ \u00a0][^\\s])")
-_DOUBLE = re.compile(r"([,;:])\1+|!{2,}|\?{2,}|(?<![.!?…\d/\\])\.\.(?![.\d/\\…])|\.{4,}|…[.…]+|\.+…")
+_DOUBLE = re.compile(
+    r"[,;:!?.…](?:(?<=([,;:]))\1+|(?<=!)!+|(?<=\?)\?+|(?<=\.)(?<![.!?…\d/\\]\.)\.(?![.\d/\\…])"
+    r"|(?<=\.)\.{3,}|(?<=…)[.…]+|(?<=\.)\.*…)"
+)
+"""A mark is looked for first: only where one stands is the rest tried."""
+
 _ELLIPSIS = re.compile(r"(?<![./\\…])\.\.\.(?![./\\…])")
 _SPACE_BEFORE = re.compile(
     rf"(?<=[^\s{HELD}—–-])[ \u00a0]+(?P<mark>,(?!\d)|[:;](?=\s|$)|[!?](?=[\s!?.…»\")]|$)|\.(?=[\s»\")]|$))"

@@ -13,8 +13,10 @@ _DOUBLE = re.compile("(?<=\\S)[ \u00a0]{2,}(?=\\S)")
 _INVISIBLE = re.compile(f"[{UNSEEN}]")
 _UNIT = r"(?:[%₽€$]|°C|(?:руб|р|тыс)\.?|коп|млн|млрд|кг|г|км|м²|м|см|мм|л|мл|шт|[ГМТ][Бб]|мин|ч)(?!\w)"
 _NUMBER = re.compile(
-    r"(?<![\w.,])(?:\d{1,3}(?:[ \u00a0\u202f]\d{3})+(?![\d])|\d+)(?:[.,]\d+)?(?: " + _UNIT + r")?|№ (?=\d)"
+    r"[\d№](?:(?<=\d)(?<![\w.,]\d)(?:\d{0,2}(?:[ \u00a0\u202f]\d{3})+(?!\d)|\d*)(?:[.,]\d+)?"
+    r"(?: " + _UNIT + r")?|(?<=№) (?=\d))"
 )
+"""Begins with the class of its first characters, so that other text is passed over fast."""
 
 
 def double_space(text: str, _: House) -> Iterator[Edit]:
