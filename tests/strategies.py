@@ -96,3 +96,22 @@ messages = st.lists(
     st.one_of(russian, any_unicode, st.sampled_from(TRAPS + NUMERALS + RARE_SCRIPTS), repeated), max_size=5
 ).map("".join)
 """Any text at all, weighted to what breaks offsets."""
+
+_ATOMS = st.sampled_from(
+    ["а", "б", "не ", "x", "№", "ß", "\\.", ".", "\\w", "\\d", "\\s", "\\W", "[а-в]", "[^а-в]", "[\\w-]", "[ß—x]", "\\b", "\\A", "\\Z", "^", "$",
+     "(?=а)", "(?!б)", "(?<=а)", "(?<!б)", "\\K", "\\p{L}", "\\P{Lu}", "[\\p{L}--[а-в]]", "(?i:Аб)", "(?i:ss)", "\\u0431", "[[:alpha:]]", "\\x61", "[.?!…]"]
+)  # fmt: skip
+PATTERNS = st.recursive(
+    _ATOMS,
+    lambda inner: st.one_of(
+        st.lists(inner, min_size=1, max_size=4).map("".join),
+        st.lists(inner, min_size=2, max_size=3).map(lambda each: f"(?:{'|'.join(each)})"),
+        st.tuples(
+            inner, st.sampled_from(["*", "+", "?", "{2}", "{1,3}", "{2,}", "{0,7}", "+?", "?+", "{,2}"])
+        ).map(lambda pair: f"(?:{pair[0]}){pair[1]}"),
+        inner.map(lambda each: f"({each})\\1"),
+        inner.map(lambda each: f"(?P<n>{each})"),
+    ),
+    max_leaves=8,
+)
+TEXTS = st.one_of(st.text("абвxsS№ß .—d1\n🔥не", max_size=12), messages)

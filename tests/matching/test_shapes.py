@@ -6,26 +6,7 @@ from hypothesis import strategies as st
 from adrules.matching.shapes import shape_of
 from adrules.matching.sieve import Sieve
 from adrules.text.alphabet import encode
-from strategies import messages
-
-ATOMS = st.sampled_from(
-    ["а", "б", "не ", "x", "№", "ß", "\\.", ".", "\\w", "\\d", "\\s", "\\W", "[а-в]", "[^а-в]", "[\\w-]", "[ß—x]", "\\b", "\\A", "\\Z", "^", "$",
-     "(?=а)", "(?!б)", "(?<=а)", "(?<!б)", "\\K", "\\p{L}", "\\P{Lu}", "[\\p{L}--[а-в]]", "(?i:Аб)", "(?i:ss)", "\\u0431", "[[:alpha:]]", "\\x61", "[.?!…]"]
-)  # fmt: skip
-PATTERNS = st.recursive(
-    ATOMS,
-    lambda inner: st.one_of(
-        st.lists(inner, min_size=1, max_size=4).map("".join),
-        st.lists(inner, min_size=2, max_size=3).map(lambda each: f"(?:{'|'.join(each)})"),
-        st.tuples(
-            inner, st.sampled_from(["*", "+", "?", "{2}", "{1,3}", "{2,}", "{0,7}", "+?", "?+", "{,2}"])
-        ).map(lambda pair: f"(?:{pair[0]}){pair[1]}"),
-        inner.map(lambda each: f"({each})\\1"),
-        inner.map(lambda each: f"(?P<n>{each})"),
-    ),
-    max_leaves=8,
-)
-TEXTS = st.one_of(st.text("абвxsS№ß .—d1\n🔥не", max_size=12), messages)
+from strategies import PATTERNS, TEXTS
 
 
 @given(PATTERNS, st.lists(TEXTS, min_size=1, max_size=5))
@@ -47,7 +28,7 @@ def test_a_sieve_lets_through_all_that_matches(pattern: str, texts: list[str]) -
 
 @pytest.mark.parametrize(
     ("pattern", "text"),
-    [(r"\bбольше,? чем просто \w+", "мы любим вас"), (r"№ ?1(?!\d)", "№ 2"), (r"[А-ЯЁ]{4,}", "Всего ТРИ"), (r"\d{5,9}(?= ₽)", "123"), (r"\d{3}(?= ₽)", "123 кг"), (r"(?<=\d)р\b", "до р"), (r"(?:\A|\. )\K[а-я]+, где живет", "дом, где жи")],
+    [(r"\bбольше,? чем просто \w+", "мы любим вас"), (r"№ ?1(?!\d)", "№ 2"), (r"[А-ЯЁ]{4,}", "Всего ТРИ"), (r"\d{5,9}(?= ₽)", "123"), (r"\d{3}(?= ₽)", "123 кг"), (r"(?<=\d)р\b", "до р"), (r"(?:\A|\. )\K[а-я]+, где живет", "дом, где жи"), (r"\bлучш\w*", "улучшить"), (r"\bжми(?:те)?\b", "пожми, жмитесь"), (r"\b(?:мы|наш\w*) [а-я]+ли\b", "умы пили, мы лилии"), (r"[а-я]{14,}", "а" * 13), (r"«[^«»]{30,}»", f"«{'а' * 29}»"), (r"([а-я]{4,}) \1", "весной сад")],
 )  # fmt: skip
 def test_a_sieve_keeps_back_what_cannot_match(pattern: str, text: str) -> None:
     assert Sieve([pattern]).passed(encode(text)) == ()
@@ -65,3 +46,20 @@ def test_the_literals_of_a_shape_are_what_a_match_must_hold() -> None:
     assert shape is not None
     wanted = {f"{who} {place}" for who in ("банк", "сеть") for place in ("№1", "№ 1", "номер один")}
     assert shape.literals == set(map(encode, wanted))
+
+
+def test_what_may_be_missing_at_the_ends_is_no_part_of_a_shape() -> None:
+    shapes = [shape_of(pattern) for pattern in (r"банк\w*", r"\w*банк", r"(?:наш )?банк(?: \d+)*")]
+    assert {shape.pattern for shape in shapes if shape} == {encoded("банк")}
+
+
+def encoded(literal: str) -> bytes:
+    return b"".join(b"\\x%02x" % code for code in encode(literal))
+
+
+def test_long_runs_are_counted_where_each_begins_at_one_place() -> None:
+    counted = {
+        p: (shape := shape_of(p)) and shape.counted
+        for p in (r"[а-я]{14,}", r"«[^«»]{30,}»", r"а.{60}б", r"\d{9}")
+    }
+    assert counted == {r"[а-я]{14,}": True, r"«[^«»]{30,}»": True, r"а.{60}б": False, r"\d{9}": False}

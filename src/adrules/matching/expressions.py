@@ -1,10 +1,11 @@
 """Regular expressions of authors: compiled once, run under a time limit."""
 
 import re
-from collections.abc import Iterator
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 import regex
+
+from adrules.matching.shapes import harmless
 
 TIME_LIMIT = 0.2
 """Seconds that one pattern may spend on one text before it is given up."""
@@ -35,17 +36,27 @@ class Expression:
         if self._compiled.search("", timeout=TIME_LIMIT) is not None:
             raise ExpressionSyntaxError(f"{pattern!r} matches the empty text, so it would fire everywhere")
 
-    def find(self, text: str) -> Iterator[tuple[int, int]]:
-        """Yield the spans of the matches that are not empty.
+        self._pattern = pattern
+        self._finditer = self._compiled.finditer
+
+    @cached_property
+    def unwatched(self) -> int:
+        """Length of a text on which the pattern cannot run away, so that it is run without a watch."""
+        return harmless(self._pattern)
+
+    def find(self, text: str) -> list[tuple[int, int]]:
+        """Return the spans of the matches that are not empty.
 
         Raises :class:`TimeLimitError` when the text takes longer than :data:`TIME_LIMIT`.
         """
-        try:
-            for found in self._compiled.finditer(text, timeout=TIME_LIMIT):
-                if found.start() < found.end():
-                    yield found.span()
-        except TimeoutError:
-            raise TimeLimitError from None
+        if len(text) <= self.unwatched:  # looking at the clock takes longer than most searches
+            spans = [found.span() for found in self._finditer(text)]
+        else:
+            try:
+                spans = [found.span() for found in self._finditer(text, timeout=TIME_LIMIT)]
+            except TimeoutError:
+                raise TimeLimitError from None
+        return [span for span in spans if span[0] < span[1]]
 
 
 @lru_cache(maxsize=2_000)

@@ -5,9 +5,9 @@ without it the literals are looked for that each needs. Either lets through ever
 expression itself would match: the verdict is always that of the expression.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from functools import cached_property
-from typing import Any, cast
+from typing import cast
 
 from adrules.matching.keeping import kept
 from adrules.matching.shapes import Shape, shape_of
@@ -17,18 +17,24 @@ MEMORY = 256 << 20
 would lose matches without a word (google/re2#136), so this one is some hundred times what packs take."""
 
 
+_Set = tuple[Callable[[bytes], list[int] | None], list[str]]
+"""The search of an automaton, and the expressions whose numbers it returns."""
+
+_Plain = tuple[bytes, list[bytes] | None, bool]
+
+
 def _shapes(patterns: tuple[str, ...]) -> dict[str, Shape | None]:
     """Return the shape of each expression, found once for all processes."""
 
-    def make() -> list[tuple[bytes, list[bytes] | None] | None]:
+    def make() -> list[_Plain | None]:
         return [
-            None if s is None else (s.pattern, None if s.literals is None else sorted(s.literals))
+            None if s is None else (s.pattern, None if s.literals is None else sorted(s.literals), s.counted)
             for s in map(shape_of, patterns)
         ]
 
-    plain = cast(list[tuple[bytes, list[bytes] | None] | None], kept("shapes", patterns, make))
+    plain = cast(list[_Plain | None], kept("shapes", patterns, make))
     return {
-        pattern: each and Shape(each[0], None if each[1] is None else frozenset(each[1]))
+        pattern: each and Shape(each[0], None if each[1] is None else frozenset(each[1]), each[2])
         for pattern, each in zip(patterns, plain, strict=True)
     }
 
@@ -45,8 +51,11 @@ class Sieve:
         self._shaped = tuple((p, shape) for p, shape in self.shapes.items() if shape is not None)
 
     @cached_property
-    def _set(self) -> Any:  # noqa: ANN401 - google-re2 has no types
-        """Return the automaton; ``None`` where google-re2 is not installed or refuses."""
+    def _sets(self) -> list[_Set] | None:
+        """Return the automata; ``None`` where google-re2 is not installed or refuses.
+
+        Shapes that count have one of their own: its states would multiply those of the others.
+        """
         if not self._automaton:
             return None
         try:
@@ -58,22 +67,33 @@ class Sieve:
         options.max_mem = MEMORY
         options.log_errors = False
         options.never_capture = True
-        found = re2.Set.SearchSet(options)
-        try:
-            for _, shape in self._shaped:
-                found.Add(shape.pattern)
-            found.Compile()
-        except re2.error:
-            return None
-        return found
+        sets: list[_Set] = []
+        for counted in (False, True):
+            chosen = [(p, shape.pattern) for p, shape in self._shaped if shape.counted is counted]
+            if not chosen:
+                continue
+            found = re2.Set.SearchSet(options)
+            try:
+                for _, pattern in chosen:
+                    found.Add(pattern)
+                found.Compile()
+            except re2.error:
+                return None
+            sets.append((found.Match, [p for p, _ in chosen]))
+        return sets
 
     def passed(self, codes: bytes) -> tuple[str, ...]:
         """Return the expressions that a text with these codes may match."""
         if not self._shaped:
             return self._always
-        if self._set is None:
+        sets = self._sets
+        if sets is None:
             return self._always + tuple(
                 p for p, s in self._shaped if s.literals is None or any(one in codes for one in s.literals)
             )
-        found = self._set.Match(codes)
-        return (*self._always, *(self._shaped[i][0] for i in found)) if found else self._always
+        passed = self._always
+        for match, patterns in sets:
+            found = match(codes)
+            if found:
+                passed = (*passed, *[patterns[i] for i in found])
+        return passed

@@ -83,7 +83,7 @@ def _pumped(expression: Expression, seeds: Sequence[str]) -> Iterator[tuple[str,
     """Yield beginnings of matches with the one or two characters that follow, to be repeated."""
     for seed in seeds:
         try:
-            span = next(expression.find(seed), None)
+            span = next(iter(expression.find(seed)), None)
         except TimeLimitError:
             continue
         if span is None:

@@ -1,0 +1,59 @@
+"""Expressions are run without a watch only where they cannot run away."""
+
+import pytest
+import regex
+from benchmarks.throughput.packs import regexes
+from hypothesis import assume, given
+
+from adrules.matching.expressions import Expression, TimeLimitError, expression
+from adrules.matching.shapes import harmless
+from strategies import PATTERNS, TEXTS
+
+
+def watched(pattern: str, text: str) -> list[tuple[int, int]]:
+    """What a search under a time limit finds."""
+    found = regex.compile(pattern, regex.V1).finditer(text, timeout=5)
+    return [match.span() for match in found if match.start() < match.end()]
+
+
+@given(PATTERNS, TEXTS)
+def test_spans_are_the_same_without_a_watch(pattern: str, text: str) -> None:
+    try:
+        assume(regex.compile(pattern, regex.V1).search("", timeout=0.5) is None)
+        spans = watched(pattern, text)
+    except (regex.error, TimeoutError):
+        assume(False)  # noqa: FBT003 - hypothesis' way
+    assert list(Expression(pattern).find(text)) == spans
+
+
+@pytest.mark.parametrize(
+    "pattern",
+    [r"(?:а+)+б", r"(?:а|а)*б", r"(?:а*)*б", r"(?:а?){30}а{30}", r"а*а*а*а*б", r".*.*.*б", r"(а*)\1\1б", r"(?R)?а", r"(?<=а*)б", r"(?:\w+\s?)+!"],
+)  # fmt: skip
+def test_what_may_run_away_is_watched(pattern: str) -> None:
+    assert harmless(pattern) == 0
+
+
+@pytest.mark.parametrize(
+    "pattern",
+    [r"\bлучш\w*", r"\bот \d[\d ]* ?(?:₽|руб\w*)", r"\bс \d{1,2} \w+ по \d{1,2} \w+", r"«[^«»]{30,}»", r"[!?]{2,}", r"(?<=\d)р\b", r"(?<![.!?]|^)№", r"(?:\w+ ){0,3}банк", r"(?i:скидк)\w*"],
+)  # fmt: skip
+def test_plain_expressions_need_no_watch_on_a_message(pattern: str) -> None:
+    assert harmless(pattern) >= 256
+
+
+HARMLESS = [p for p in regexes() if harmless(p)]
+
+
+@pytest.mark.parametrize(
+    "unit", ["а", "1", " ", "а ", "1 ", "наш ", "мы а", "от 1", "«", "!", "а-", "ых ", "нужна "]
+)
+def test_none_runs_away_where_no_watch_is_kept(unit: str) -> None:
+    for pattern in HARMLESS:
+        text = (unit * 4096)[: harmless(pattern)]
+        assert list(expression(pattern).find(text)) == watched(pattern, text)
+
+
+def test_a_pattern_that_runs_away_is_given_up() -> None:
+    with pytest.raises(TimeLimitError):
+        list(expression(r"(?:а|а)+б").find("а" * 60))
