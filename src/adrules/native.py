@@ -20,3 +20,8 @@ def _load() -> ModuleType | None:
 
 
 compiled = _load()
+
+
+def engine() -> str:
+    """Return which engine runs: ``compiled`` or ``Python``."""
+    return "Python" if compiled is None else "compiled"

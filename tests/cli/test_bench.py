@@ -4,6 +4,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
+from adrules import native
 from adrules.cli.app import app
 
 PACK = """
@@ -32,6 +33,7 @@ def test_figures_of_ones_own_messages(run) -> None:
     done = run("m.txt", "--pack", "p.yaml", "--rounds", "2", "--json")
     assert done.exit_code == 0, done.output
     value = json.loads(done.stdout)
+    assert value["engine"] == native.engine()
     assert (value["messages"], value["violations"]) == (3, 3)
     assert value["characters"] == len("Откройте для себя карту и картуСчётОчень просто")
     assert {part["name"]: part["rules"] for part in value["kinds"]} == {
@@ -65,6 +67,14 @@ def test_people_are_told_in_russian(run) -> None:
     assert "3 сообщений, 47 знаков, нарушений 3." in told
     assert "каждый вид сам по себе" in told
     assert "Самые дорогие правила из 3:" in told
+
+
+@pytest.mark.parametrize(("engine", "told"), [("Python", "на Python"), ("compiled", "скомпилированный")])
+def test_people_are_told_which_engine_ran(
+    run, monkeypatch: pytest.MonkeyPatch, engine: str, told: str
+) -> None:
+    monkeypatch.setattr("adrules.cli.bench.engine", lambda: engine)
+    assert f"Движок: {told}." in run("m.txt", "--pack", "p.yaml", "--rounds", "1").stdout
 
 
 def test_a_brief_brings_its_channel_and_the_rules_that_need_it(run) -> None:

@@ -10,6 +10,7 @@ from typer.core import TyperGroup
 
 from adrules.cli import bench, brief, check, demo, generate, rules, runs
 from adrules.errors import AdrulesError
+from adrules.native import engine
 
 WRONG_USE = 2
 """Exit code for a wrong command, pack or input; 1 means that violations were found."""
@@ -48,7 +49,7 @@ app = typer.Typer(
 
 def _version(value: bool) -> None:  # noqa: FBT001 - typer's callback signature
     if value:
-        typer.echo(f"adrules {version('adrules')}")
+        typer.echo(f"adrules {version('adrules')}, engine: {engine()}")
         raise typer.Exit
 
 

@@ -14,12 +14,15 @@ from adrules.authoring.speed import Item, Part, Speed, speed
 from adrules.cli.inputs import Form, Message, read_messages
 from adrules.domain.brief import Brief
 from adrules.errors import UsageError
+from adrules.native import engine
 from adrules.rules.rule import unmark
 
 SCHEMA = "adrules.bench/1"
 SHOWN = 10
 LOADS = 3
 """Fresh processes in which the load is timed; the quickest counts."""
+
+_ENGINES = {"compiled": "скомпилированный", "Python": "на Python"}
 
 _LOAD = """
 import json, sys, time
@@ -66,6 +69,7 @@ def bench(
         raise UsageError("there is no message to time; the packs have no examples, so name a file")
     value: dict[str, Any] = {
         "schema": SCHEMA,
+        "engine": engine(),
         "ruleset": checker.ruleset().hash,
         "load_s": _load_seconds(pack or [], channel, allow_python=allow_python),
         **_as_json(speed(checker, items, rounds=rounds)),
@@ -135,6 +139,7 @@ def _told(value: dict[str, Any]) -> str:
     rates = f"{value['messages_per_s']:g} сообщений в секунду ({least:g}–{most:g})"
     first = f"первый проход {value['first_pass_messages_per_s']:g}"
     lines = [
+        f"Движок: {_ENGINES[value['engine']]}.",
         f"Загрузка в новом процессе: {value['load_s']:g} с.",
         f"{value['messages']} сообщений, {value['characters']} знаков, нарушений {value['violations']}.",
         f"Проверка: {rates}, {value['microseconds']:g} мкс на сообщение; {first}.",
