@@ -77,7 +77,7 @@ def _sections(folder: Path, rounds: int, seconds: float) -> dict[str, Callable[[
         "phrases-500": (files["phrases-500"],),
         "phrases-5000": (files["phrases-5000"],),
     }
-    single = {name: path for name, path in files.items() if name != "whole"}
+    single = {name: path for name, path in files.items() if name not in {"whole", "whole-5000", "full"}}
     empty = folder / "empty.yaml"
     empty.write_text(_EMPTY, encoding="utf-8")
     return {

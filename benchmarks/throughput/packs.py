@@ -149,6 +149,8 @@ def _packs() -> dict[str, Callable[[], list[dict[str, Any]]]]:
         "repetition": lambda: [repetition],
         "typography": lambda: [typography],
         "whole": lambda: [*_phrase_rules(500), *expressions, *limits, emoji],
+        "whole-5000": lambda: [*_phrase_rules(5_000), *expressions, *limits, emoji],
+        "full": lambda: [*_phrase_rules(500), *expressions, *limits, emoji, repetition, typography],
     }
     return packs
 
