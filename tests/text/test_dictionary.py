@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from hypothesis import assume, given, settings
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from adrules.native import compiled
@@ -49,14 +49,12 @@ def forms_of(lemma: str) -> Iterator[str]:
 
 
 @either
-@settings(deadline=None)
 @given(word=st.one_of(st.sampled_from(KNOWN), st.text("аеёинорстьявкл", min_size=2, max_size=8)))
 def test_a_word_is_read_as_pymorphy_reads_it(lexicon: Dictionary, word: str) -> None:
     assert lexicon.entries(word) == (as_pymorphy(word) if len(word) > 1 else ())
 
 
 @either
-@settings(deadline=None)
 @given(word=st.one_of(st.sampled_from([*KNOWN, *LETTERS]), st.text("аеёинорстьявкл", min_size=1, max_size=8)))
 def test_spellings_are_those_of_pymorphy(lexicon: Dictionary, word: str) -> None:
     known = [p.word for p in analyzer().parse(word) if p.is_known]
@@ -76,7 +74,6 @@ def test_a_word_is_found_in_all_its_spellings(lexicon: Dictionary) -> None:
     assert lexicon.spellings("еще") == ("ещё",)
 
 
-@settings(deadline=None)
 @given(words)
 def test_the_twins_agree(word: str) -> None:
     assert FOUND.entries(word) == TWIN.entries(word)
@@ -164,7 +161,6 @@ def test_what_is_no_table_is_refused(changed: dict[str, Any]) -> None:
 
 
 @in_c
-@settings(deadline=None)
 @given(
     units=st.binary(max_size=400),
     guide=st.binary(max_size=200),
@@ -183,7 +179,6 @@ def test_rubbish_gives_an_error_or_nothing(units: bytes, guide: bytes, shares: b
 
 
 @in_c
-@settings(deadline=None)
 @given(place=st.integers(0, 2**31), value=st.integers(0, 2**32 - 1), word=st.sampled_from(KNOWN))
 def test_a_damaged_dictionary_gives_an_error_or_other_readings(place: int, value: int, word: str) -> None:
     words = analyzer().dictionary.words

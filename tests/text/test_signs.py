@@ -6,7 +6,7 @@ from functools import partial
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from adrules.text.document import Document
@@ -44,7 +44,6 @@ def test_there_is_a_look_for_every_pattern() -> None:
     assert set(POSSIBLE) == {*DETECTORS, *COUNTED, *MOST, "repeated_conjunction"}
 
 
-@settings(deadline=None)  # the first text loads the dictionary
 @given(text=texts)
 def test_where_no_word_has_the_sign_nothing_is_found(text: str) -> None:
     document = Document(text)
