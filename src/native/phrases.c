@@ -253,35 +253,25 @@ ascending(const void *first, const void *second)
     return (a > b) - (a < b);
 }
 
-/* Tries the chosen patterns and keeps those that the text may hold, in order. */
-static PyObject *
-tried(phrases *self, queue *all, const reading *text, const met *found)
+/* Tries the chosen patterns and leaves those that the text may hold, in order. */
+static void
+sift(phrases *self, queue *all, const reading *text, const met *found)
 {
     size_t count = 0;
-    if (all->count > 0) {
-        ground on = {0, 0, 0};
-        if (text->part_count <= BITS)
-            on = ground_of(text);
-        mark(self, text, found, 1);
-        for (size_t i = 0; i < all->count; i++) {
-            uint32_t number = all->items[i];
-            self->chosen[number] = 0;
-            if (may_hold(self, &self->rows[number], &on))
-                all->items[count++] = number;
-        }
-        mark(self, text, found, 0);
+    ground on = {0, 0, 0};
+    if (text->part_count <= BITS)
+        on = ground_of(text);
+    mark(self, text, found, 1);
+    for (size_t i = 0; i < all->count; i++) {
+        uint32_t number = all->items[i];
+        self->chosen[number] = 0;
+        if (may_hold(self, &self->rows[number], &on))
+            all->items[count++] = number;
     }
+    mark(self, text, found, 0);
+    all->count = count;
     if (count > 1)
         qsort(all->items, count, sizeof(uint32_t), ascending);
-    PyObject *made = PyTuple_New((Py_ssize_t)count);
-    for (size_t i = 0; made != NULL && i < count; i++) {
-        PyObject *number = PyLong_FromUnsignedLong(all->items[i]);
-        if (number == NULL)
-            Py_CLEAR(made);
-        else
-            PyTuple_SET_ITEM(made, (Py_ssize_t)i, number);
-    }
-    return made;
 }
 
 static PyObject *
@@ -295,42 +285,57 @@ phrases_find(PyObject *op, PyObject *document)
     reading *text = (reading *)document;
     if (reading_split(text) < 0)
         return NULL;
-    uint32_t words = text->part_count + text->whole_count;
-    met *found = PyObject_NewVar(met, &Met_Type, words);
+    met *found = PyObject_NewVar(met, &Met_Type, (Py_ssize_t)text->part_count + text->whole_count);
     if (found == NULL)
         return NULL;
-    found->rows = NULL;
+    found->of = Py_NewRef(op);
+    found->candidates = NULL;
+    found->count = 0;
     found->size = text->part_count;
     found->wholes = text->whole_count;
     queue all = {NULL, 0, 0};
-    if (classify(self, text, found) == 0) {
-        if (choose_all(self, &all, text, found) == 0)
-            found->rows = tried(self, &all, text, found);
-        else
-            for (size_t i = 0; i < all.count; i++)
-                self->chosen[all.items[i]] = 0;
+    if (classify(self, text, found) < 0)
+        goto failed;
+    if (choose_all(self, &all, text, found) < 0) {
+        for (size_t i = 0; i < all.count; i++)
+            self->chosen[all.items[i]] = 0;
+        goto failed;
     }
-    PyMem_Free(all.items);
-    if (found->rows == NULL)
-        Py_CLEAR(found);
+    if (all.count > 0)
+        sift(self, &all, text, found);
+    found->candidates = all.items;
+    found->count = (uint32_t)all.count;
     return (PyObject *)found;
+failed:
+    PyMem_Free(all.items);
+    Py_DECREF(found);
+    return NULL;
 }
 
 static PyObject *
 phrases_new(PyTypeObject *type, PyObject *args, PyObject *kwargs)
 {
-    PyObject *alphabet, *forms, *classes, *tokens, *rows, *pairs, *anchors;
-    static char *names[] = {"alphabet", "forms", "classes", "tokens", "rows", "pairs", "anchors", NULL};
-    if (!PyArg_ParseTupleAndKeywords(args, kwargs, "O!O!O!O!O!O!O!", names, &Alphabet_Type, &alphabet,
+    PyObject *alphabet, *forms, *classes, *tokens, *rows, *pairs, *anchors, *keys;
+    static char *names[] = {"alphabet", "forms", "classes", "tokens", "rows", "pairs", "anchors", "keys", NULL};
+    if (!PyArg_ParseTupleAndKeywords(args, kwargs, "O!O!O!O!O!O!O!O!", names, &Alphabet_Type, &alphabet,
                                      &PyDict_Type, &forms, &PyList_Type, &classes, &PyDict_Type, &tokens,
-                                     &PyList_Type, &rows, &PyDict_Type, &pairs, &PyDict_Type, &anchors))
+                                     &PyList_Type, &rows, &PyDict_Type, &pairs, &PyDict_Type, &anchors,
+                                     &PyList_Type, &keys))
         return NULL;
     phrases *self = (phrases *)type->tp_alloc(type, 0);
     if (self == NULL)
         return NULL;
     self->alphabet = Py_NewRef(alphabet);
     self->by_form = Py_NewRef(forms);
-    if (phrases_fill(self, forms, classes, tokens, rows, pairs, anchors) < 0)
+    self->keys = PyList_AsTuple(keys);
+    self->given = PyList_AsTuple(rows);
+    if (self->keys == NULL || self->given == NULL)
+        Py_CLEAR(self);
+    else if (PyTuple_GET_SIZE(self->keys) != PyTuple_GET_SIZE(self->given)) {
+        PyErr_SetString(PyExc_ValueError, "a key for each pattern");
+        Py_CLEAR(self);
+    }
+    else if (phrases_fill(self, forms, classes, tokens, self->given, pairs, anchors) < 0)
         Py_CLEAR(self);
     return (PyObject *)self;
 }
@@ -347,6 +352,8 @@ phrases_dealloc(PyObject *op)
         PyMem_Free(held[i]);
     Py_CLEAR(self->alphabet);
     Py_CLEAR(self->by_form);
+    Py_CLEAR(self->keys);
+    Py_CLEAR(self->given);
     Py_TYPE(op)->tp_free(op);
 }
 
@@ -389,19 +396,52 @@ static PyObject *
 met_rows(PyObject *op, void *closure)
 {
     (void)closure;
-    return Py_NewRef(((met *)op)->rows);
+    const met *self = (met *)op;
+    PyObject *made = PyTuple_New(self->count);
+    for (uint32_t i = 0; made != NULL && i < self->count; i++) {
+        PyObject *number = PyLong_FromUnsignedLong(self->candidates[i]);
+        if (number == NULL)
+            Py_CLEAR(made);
+        else
+            PyTuple_SET_ITEM(made, i, number);
+    }
+    return made;
+}
+
+/* The patterns by who asked for them: those of one follow each other mostly. */
+static PyObject *
+met_possible(PyObject *op, void *closure)
+{
+    (void)closure;
+    const met *self = (met *)op;
+    const phrases *of = (phrases *)self->of;
+    PyObject *made = PyDict_New(), *key = NULL, *some = NULL;
+    for (uint32_t i = 0; made != NULL && i < self->count; i++) {
+        uint32_t number = self->candidates[i];
+        if (key != PyTuple_GET_ITEM(of->keys, number)) {
+            key = PyTuple_GET_ITEM(of->keys, number);
+            PyObject *fresh = PyList_New(0);
+            some = fresh == NULL ? NULL : PyDict_SetDefault(made, key, fresh);
+            Py_XDECREF(fresh);
+        }
+        if (some == NULL || PyList_Append(some, PyTuple_GET_ITEM(of->given, number)) < 0)
+            Py_CLEAR(made);
+    }
+    return made;
 }
 
 static void
 met_dealloc(PyObject *op)
 {
-    Py_CLEAR(((met *)op)->rows);
+    Py_CLEAR(((met *)op)->of);
+    PyMem_Free(((met *)op)->candidates);
     PyObject_Free(op);
 }
 
 static PySequenceMethods met_sequence = {.sq_length = met_length, .sq_item = met_item};
 
 static PyGetSetDef met_getset[] = {
+    {"possible", met_possible, NULL, "The patterns that the text may hold, by their keys.", NULL},
     {"rows", met_rows, NULL, "Numbers of the patterns that the text may hold, ascending.", NULL},
     {NULL, NULL, NULL, NULL, NULL},
 };

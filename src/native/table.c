@@ -206,7 +206,7 @@ fill_rows(phrases *self, PyObject *rows, PyObject *tokens)
 {
     size_t size = 0;
     for (uint32_t i = 0; i < self->row_count; i++) {
-        PyObject *own = PyList_GET_ITEM(rows, i);
+        PyObject *own = PyTuple_GET_ITEM(rows, i);
         if (!PyTuple_Check(own) || PyTuple_GET_SIZE(own) != FIELDS)
             return wrong("a pattern");
         PyObject *slots = PyTuple_GET_ITEM(own, SLOTS), *gaps = PyTuple_GET_ITEM(own, GAPS);
@@ -223,7 +223,7 @@ fill_rows(phrases *self, PyObject *rows, PyObject *tokens)
         return -1;
     size = 0;
     for (uint32_t i = 0; i < self->row_count; i++) {
-        PyObject *own = PyList_GET_ITEM(rows, i), *slots = PyTuple_GET_ITEM(own, SLOTS);
+        PyObject *own = PyTuple_GET_ITEM(rows, i), *slots = PyTuple_GET_ITEM(own, SLOTS);
         PyObject *gaps = PyTuple_GET_ITEM(own, GAPS);
         uint32_t count = (uint32_t)PyTuple_GET_SIZE(slots);
         int any = PyTuple_GET_ITEM(own, ORDER) == Py_True, commas = PyTuple_GET_ITEM(own, COMMAS) == Py_True;
@@ -254,7 +254,7 @@ int
 phrases_fill(phrases *self, PyObject *forms, PyObject *classes, PyObject *tokens, PyObject *rows,
              PyObject *pairs, PyObject *anchors)
 {
-    Py_ssize_t class_count = PyList_GET_SIZE(classes), row_count = PyList_GET_SIZE(rows);
+    Py_ssize_t class_count = PyList_GET_SIZE(classes), row_count = PyTuple_GET_SIZE(rows);
     if (class_count > MOST || row_count > MOST)
         return wrong("too many classes or patterns");
     self->class_count = (uint32_t)class_count;

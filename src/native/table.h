@@ -37,6 +37,8 @@ typedef struct {
     PyObject_HEAD
     PyObject *alphabet;
     PyObject *by_form; /* dict: words with letters outside of the alphabet are looked up in it */
+    PyObject *keys;    /* tuple: by pattern, who asked for it */
+    PyObject *given;   /* tuple: the patterns as given */
     uint32_t class_count, slot_count, row_count;
     uint8_t *tags; /* for each place of forms: 0 where it is empty, else seven bits of the hash */
     form *forms;

@@ -115,7 +115,7 @@ def test_order_reach_and_marks_decide_on_candidates(text: str, rows: tuple[int, 
 
 def plain(**changed: Any) -> dict[str, Any]:
     row = ("r/x", "phrases", "а б", (0, 1), (0, 0), False, False, 0, True)
-    table = {"forms": {"а": 0, "б": 1}, "classes": [(0,), (1,)], "tokens": {}, "rows": [row], "pairs": {(0, 1): (0,)}, "anchors": {}}  # fmt: skip
+    table = {"forms": {"а": 0, "б": 1}, "classes": [(0,), (1,)], "tokens": {}, "rows": [row], "pairs": {(0, 1): (0,)}, "anchors": {}, "keys": [("r/x", "phrases")]}  # fmt: skip
     return {**table, **changed}
 
 
@@ -144,6 +144,8 @@ def plain(**changed: Any) -> dict[str, Any]:
         {"rows": [("r/x", "phrases", "а", (-1,), (0,), False, False, 0, True)]},
         {"rows": [("r/x", "phrases", "а", (0,), (1 << 64,), False, False, 0, True)]},
         {"rows": ()},
+        {"keys": []},
+        {"keys": None},
         {"alphabet": None},
     ],
 )

@@ -105,17 +105,18 @@ def _ordered(hits: Iterable[Hit]) -> list[Hit]:
 
 
 class Met(Sequence[int | None]):
-    """The classes of the words of a text, and the numbers of the patterns that it may hold; made in C."""
+    """The classes of the words of a text, and the patterns that it may hold; made in C."""
 
     rows: tuple[int, ...]
+    possible: dict[Key, list[Row]]
 
 
-def _looking(table: Table) -> Callable[[Folded], Met] | None:
+def _looking(table: Table, keys: list[Key]) -> Callable[[Folded], Met] | None:
     """Return what looks a text up in a table in C; ``None`` without the extension."""
     if not alphabet or not native:
         return None
     look_up: Callable[[Folded], Met] = native.Phrases(
-        alphabet, table.forms, table.classes, table.tokens, table.rows, table.pairs, table.anchors
+        alphabet, table.forms, table.classes, table.tokens, table.rows, table.pairs, table.anchors, keys
     ).find
     return look_up
 
@@ -133,11 +134,12 @@ class PhraseMatcher:
         self._class_of = table.forms.get
         self._anchored = frozenset(table.anchors)
         self._paired = frozenset(table.pairs)
-        self._keys = [(row.rule, row.role) for row in table.rows]
+        keys: dict[Key, Key] = {}
+        self._keys = [keys.setdefault(key, key) for key in ((row.rule, row.role) for row in table.rows)]
         self._anchors: dict[int, tuple[list[int], list[tuple[int, frozenset[int]]]]] = {}
         self._sets: dict[int, frozenset[int]] = {}
         self._words: dict[Key, frozenset[int] | None] = {}
-        self._look_up = _looking(table)
+        self._look_up = _looking(table, self._keys)
         bare: dict[Key, list[Row]] = defaultdict(list)
         for number in table.bare:
             bare[self._keys[number]].append(table.rows[number])
@@ -151,17 +153,13 @@ class PhraseMatcher:
 
     def find(self, document: Document) -> Hits:
         """Return the hits of every phrase set that has any, in text order."""
-        numbers: Sequence[int | None]
-        candidates: Iterable[int]
-        if self._look_up is None:
-            numbers = list(map(self._class_of, document.parts.forms))
-            candidates = self._candidates(document.parts, numbers)
-        else:
+        if self._look_up is not None:
             met = self._look_up(document.folded)
-            numbers, candidates = met, met.rows
+            return Hits(self, document, met, met.possible)
+        numbers = list(map(self._class_of, document.parts.forms))
         possible: dict[Key, list[Row]] = {}
         keys, rows = self._keys, self.table.rows
-        for number in candidates:
+        for number in self._candidates(document.parts, numbers):
             possible.setdefault(keys[number], []).append(rows[number])
         return Hits(self, document, numbers, possible)
 
