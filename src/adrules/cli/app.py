@@ -2,15 +2,29 @@
 
 import os
 import sys
-from importlib.metadata import version
+from collections.abc import Iterator, MutableMapping
+from importlib import import_module
 from typing import Annotated, Any
 
 import typer
-from typer.core import TyperGroup
+from typer.core import TyperCommand, TyperGroup
 
-from adrules.cli import bench, brief, check, demo, generate, rules, runs
 from adrules.errors import AdrulesError
 from adrules.native import engine
+
+COMMANDS = {
+    "check": "Check messages by the rules.",
+    "generate": "Generate a message for each brief until it is clean.",
+    "demo": "Check example messages, then regenerate messages for several briefs until they are clean.",
+    "bench": "Time the rules on messages: the load, the whole check, each kind, the dearest rules.",
+    "brief": "Begin a brief, see its facts.",
+    "rules": "List, test, check, explain and describe rules.",
+    "runs": "The log of runs.",
+}
+"""Modules of this package that register a command, and the first line of its help.
+
+A module is imported when its command is called: none needs what the others do.
+"""
 
 WRONG_USE = 2
 """Exit code for a wrong command, pack or input; 1 means that violations were found."""
@@ -19,8 +33,59 @@ CANCELLED = 130
 """Exit code after Ctrl-C, as shells have it."""
 
 
+class _Imported(MutableMapping[str, Any]):
+    """The commands, made when they are asked for."""
+
+    def __init__(self) -> None:
+        self._made: dict[str, Any] = {}
+
+    def __getitem__(self, name: str) -> Any:  # noqa: ANN401 - click's own type
+        if name not in self._made:
+            if name not in COMMANDS:
+                raise KeyError(name)
+            own = typer.Typer()
+            import_module(f"adrules.cli.{name}").register(own)
+            self._made[name] = typer.main.get_group(own).commands[name]
+        return self._made[name]
+
+    def __setitem__(self, name: str, command: Any) -> None:  # noqa: ANN401 - same
+        self._made[name] = command
+
+    def __delitem__(self, name: str) -> None:
+        del self._made[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(dict.fromkeys((*COMMANDS, *self._made)))
+
+    def __len__(self) -> int:
+        return len({*COMMANDS, *self._made})
+
+
 class _Commands(TyperGroup):
     """Turns our own errors into one clear message and exit code 2."""
+
+    def __init__(self, **attrs: Any) -> None:  # noqa: ANN401 - typer's own options
+        super().__init__(**attrs)
+        self.commands = _Imported()
+        self._listing = False
+
+    def format_help(self, ctx: Any, formatter: Any) -> None:  # noqa: ANN401 - click's own signature
+        """Print the help without importing the commands."""
+        self._listing = True
+        try:
+            super().format_help(ctx, formatter)
+        finally:
+            self._listing = False
+
+    def list_commands(self, ctx: Any) -> list[str]:  # noqa: ANN401, ARG002 - click's own signature
+        """Return the names of all commands."""
+        return list(self.commands)
+
+    def get_command(self, ctx: Any, cmd_name: str) -> Any:  # noqa: ANN401 - click's own signature
+        """Return a command; for the help of all, one that says only what it is for."""
+        if self._listing and cmd_name in COMMANDS:
+            return TyperCommand(cmd_name, help=COMMANDS[cmd_name])
+        return super().get_command(ctx, cmd_name)
 
     def invoke(self, ctx: Any) -> Any:  # noqa: ANN401 - click's own signature
         try:
@@ -49,6 +114,8 @@ app = typer.Typer(
 
 def _version(value: bool) -> None:  # noqa: FBT001 - typer's callback signature
     if value:
+        from importlib.metadata import version  # noqa: PLC0415 - reads the disk
+
         typer.echo(f"adrules {version('adrules')}, engine: {engine()}")
         raise typer.Exit
 
@@ -63,15 +130,6 @@ def _root(
         # A lone surrogate in a message, or a terminal that is not UTF-8, must not end the run.
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="backslashreplace")
-
-
-check.register(app)
-brief.register(app)
-rules.register(app)
-generate.register(app)
-runs.register(app)
-demo.register(app)
-bench.register(app)
 
 
 def main() -> None:

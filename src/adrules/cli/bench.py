@@ -6,16 +6,17 @@ import sys
 import time
 from itertools import islice
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from adrules.authoring.speed import Item, Part, Speed, speed
 from adrules.cli.inputs import Form, Message, read_messages
 from adrules.domain.brief import Brief
 from adrules.errors import UsageError
 from adrules.native import engine
-from adrules.rules.rule import unmark
+
+if TYPE_CHECKING:
+    from adrules.authoring.speed import Item, Part, Speed
 
 SCHEMA = "adrules.bench/1"
 SHOWN = 10
@@ -61,6 +62,7 @@ def bench(
 ) -> None:
     """Time the rules on messages: the load, the whole check, each kind, the dearest rules."""
     from adrules.api.loading import load, load_brief  # noqa: PLC0415 - compiles rules, so not for --help
+    from adrules.authoring.speed import speed  # noqa: PLC0415 - same
 
     checker = load(*(pack or ()), channel=channel, allow_python=allow_python)
     shared = load_brief(brief) if brief else None
@@ -85,12 +87,14 @@ def bench(
 
 def _items(
     files: list[str], form: Form | None, column: str | None, shared: Brief | None, limit: int
-) -> list[Item]:
+) -> "list[Item]":
     messages = (m for name in files for m in read_messages(name, form, column) if isinstance(m, Message))
     return [(m.text, m.brief or shared) for m in islice(messages, limit)]
 
 
-def _examples(rules: Any, limit: int) -> list[Item]:  # noqa: ANN401 - rules of any kind
+def _examples(rules: Any, limit: int) -> "list[Item]":  # noqa: ANN401 - rules of any kind
+    from adrules.rules.rule import unmark  # noqa: PLC0415 - not for --help
+
     texts: dict[Item, None] = {}
     for rule in rules:
         found = rule.examples
@@ -109,7 +113,7 @@ def _load_seconds(packs: list[str], channel: str | None, *, allow_python: bool) 
     return _short(min(times))
 
 
-def _as_json(found: Speed) -> dict[str, Any]:
+def _as_json(found: "Speed") -> dict[str, Any]:
     return {
         "messages": found.messages,
         "characters": found.characters,
@@ -126,7 +130,7 @@ def _as_json(found: Speed) -> dict[str, Any]:
     }
 
 
-def _part_json(part: Part) -> dict[str, Any]:
+def _part_json(part: "Part") -> dict[str, Any]:
     return {"name": part.name, "rules": part.rules, "microseconds": _short(part.microseconds)}
 
 

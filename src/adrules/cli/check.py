@@ -5,19 +5,21 @@ from collections.abc import Iterator
 from dataclasses import replace
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from adrules.checker import Checker
 from adrules.cli.inputs import Form, Message, read_messages
-from adrules.cli.outputs import PRINTERS, Format
+from adrules.cli.outputs import Format, printer_class
 from adrules.cli.outputs.printer import Checked, Summary
 from adrules.domain.brief import Brief
 from adrules.domain.fixing import FixedText
 from adrules.domain.report import Report, Severity
 from adrules.errors import InputError, Problem
-from adrules.judging import open_judge
+
+if TYPE_CHECKING:
+    from adrules.checker import Checker
+    from adrules.judging import Judge
 
 SHOWN_PROBLEMS = 20
 """How many unreadable lines are told one by one."""
@@ -80,7 +82,7 @@ def check(
     checker = load(*(pack or ()), channel=channel, judge=judge, allow_python=allow_python)
     shared = load_brief(brief) if brief else None
     examine = _Examiner(checker, fix=fix)
-    printer = PRINTERS[Format.JSON if as_json else output](checker.ruleset().rules)
+    printer = printer_class(Format.JSON if as_json else output)(checker.ruleset().rules)
     summary = Summary()
     failed = False
     for message, report in _reports(checker, _messages(files, form, column, summary), shared, workers):
@@ -113,7 +115,7 @@ def _messages(files: list[str], form: Form | None, column: str | None, summary: 
 
 
 def _reports(
-    checker: Checker, messages: Iterator[Message], shared: Brief | None, workers: int
+    checker: "Checker", messages: Iterator[Message], shared: Brief | None, workers: int
 ) -> Iterator[tuple[Message, Report]]:
     """Yield each message with its report; several workers read some messages ahead."""
     ahead: deque[Message] = deque()
@@ -130,10 +132,14 @@ def _reports(
 class _Examiner:
     """Goes on with a checked message: fixes it and asks the judge where that was asked for."""
 
-    def __init__(self, checker: Checker, *, fix: bool) -> None:
+    def __init__(self, checker: "Checker", *, fix: bool) -> None:
         self.checker = checker
         self.fix = fix
-        self.judge = open_judge(checker.judge) if checker.judge else None
+        self.judge: Judge | None = None
+        if checker.judge:
+            from adrules.judging import open_judge  # noqa: PLC0415 - few ask one
+
+            self.judge = open_judge(checker.judge)
 
     def __call__(self, message: Message, report: Report, brief: Brief | None) -> Checked:
         if not self.fix:

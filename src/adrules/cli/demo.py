@@ -2,21 +2,21 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from importlib.resources import files
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from adrules.checker import Checker
 from adrules.cli.run_wording import STOPS, regeneration_lines, verdict
 from adrules.cli.wording import counted, described, highlighted
 from adrules.domain.brief import Brief
 from adrules.domain.run import RunRecord, Sampling
 from adrules.errors import MissingExtraError
 from adrules.store.place import default_path, log_path
-from adrules.store.stats import summarise
+
+if TYPE_CHECKING:
+    from adrules.checker import Checker
 
 MESSAGES = (
     "Откройте для себя мир выгодных покупок! Только сегодня — успейте оформить карту!!",
@@ -27,7 +27,7 @@ MESSAGES = (
 )
 """Examples of the first part, written for it: the last one is clean."""
 
-TINY = Path(str(files("adrules"))) / "models" / "tiny"
+TINY = Path(__file__).parent.parent / "models" / "tiny"
 """The tiny model, its briefs and the candidates recorded from it."""
 
 
@@ -88,7 +88,7 @@ def _can_generate() -> bool:
     return all(find_spec(name) is not None for name in ("torch", "transformers"))
 
 
-def _checks(checker: Checker) -> Iterator[str]:
+def _checks(checker: "Checker") -> Iterator[str]:
     yield typer.style("1. Проверяем готовые сообщения", bold=True)
     for text in MESSAGES:
         report = checker.check(text)
@@ -126,6 +126,8 @@ def _run(brief: Brief, record: RunRecord) -> Iterable[str]:
 
 
 def _summary(records: list[RunRecord]) -> Iterable[str]:
+    from adrules.store.stats import summarise  # noqa: PLC0415 - loads SQLAlchemy, so not for --help
+
     clean = sum(record.ok for record in records)
     rejected = [a.report for r in records for a in r.attempts if a.report]
     fired = Counter(rule_id for report in rejected for rule_id in {v.rule_id for v in report.errors})

@@ -5,14 +5,16 @@ The JSON is versioned: ``adrules.run/1``. Keys are only ever added within a vers
 
 from collections.abc import Iterator
 from dataclasses import asdict
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import typer
 
 from adrules.domain.report_json import report_json
 from adrules.domain.run import Attempt, FinishReason, RunRecord, StopReason
 from adrules.store.codec import cost_json, judged_json, mended_json
-from adrules.store.stats import Tally
+
+if TYPE_CHECKING:  # loads SQLAlchemy
+    from adrules.store.stats import Tally
 
 STOPS = {
     StopReason.CLEAN: "чисто",
@@ -56,7 +58,7 @@ def run_lines(record: RunRecord) -> Iterator[str]:
         yield "  прогон начат раньше: записанные попытки взяты из журнала"
 
 
-def regeneration_lines(tally: Tally) -> Iterator[str]:
+def regeneration_lines(tally: "Tally") -> Iterator[str]:
     """Yield the mean of the runs that ended clean and, apart from it, the lower bound of the others."""
     mean = "нет данных" if tally.mean_regenerations is None else decimal(tally.mean_regenerations)
     yield f"перегенераций в среднем: {mean} (прогонов с чистым текстом: {len(tally.regenerations)})"

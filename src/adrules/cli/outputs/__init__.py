@@ -2,12 +2,8 @@
 
 from enum import StrEnum
 
-from adrules.cli.outputs.github import GithubPrinter
-from adrules.cli.outputs.json import JsonLinesPrinter, JsonPrinter
-from adrules.cli.outputs.junit import JunitPrinter
 from adrules.cli.outputs.printer import Printer
-from adrules.cli.outputs.sarif import SarifPrinter
-from adrules.cli.outputs.text import TextPrinter
+from adrules.registry import resolve
 
 
 class Format(StrEnum):
@@ -21,11 +17,18 @@ class Format(StrEnum):
     JUNIT = "junit"
 
 
-PRINTERS: dict[Format, type[Printer]] = {
-    Format.TEXT: TextPrinter,
-    Format.JSON: JsonPrinter,
-    Format.JSONL: JsonLinesPrinter,
-    Format.SARIF: SarifPrinter,
-    Format.GITHUB: GithubPrinter,
-    Format.JUNIT: JunitPrinter,
+PRINTERS: dict[str, str] = {
+    Format.TEXT: "adrules.cli.outputs.text:TextPrinter",
+    Format.JSON: "adrules.cli.outputs.json:JsonPrinter",
+    Format.JSONL: "adrules.cli.outputs.json:JsonLinesPrinter",
+    Format.SARIF: "adrules.cli.outputs.sarif:SarifPrinter",
+    Format.GITHUB: "adrules.cli.outputs.github:GithubPrinter",
+    Format.JUNIT: "adrules.cli.outputs.junit:JunitPrinter",
 }
+"""Format -> ``module:Class``, imported on first use."""
+
+
+def printer_class(output: Format) -> type[Printer]:
+    """Return what prints reports in a format."""
+    found: type[Printer] = resolve("format", output, PRINTERS)
+    return found

@@ -1,0 +1,66 @@
+import subprocess
+import sys
+from importlib import import_module
+from typing import Any
+
+import pytest
+import typer
+from typer.testing import CliRunner
+
+from adrules.cli import app as module
+from adrules.cli.app import COMMANDS, app
+
+
+def modules_after(*arguments: str) -> set[str]:
+    code = (
+        f"import sys\nsys.argv[1:] = {list(arguments)}\n"
+        "from adrules.cli.app import main\n"
+        "try:\n    main()\nfinally:\n    print(*sys.modules, file=sys.stderr)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], check=False, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+    return set(done.stderr.split())
+
+
+@pytest.mark.parametrize("arguments", [["--version"], ["--help"]])
+def test_help_and_version_load_no_command(arguments: list[str]) -> None:
+    assert (
+        modules_after(*arguments) & {"pydantic", "sqlalchemy", "yaml", "jinja2", "adrules.cli.check"} == set()
+    )
+
+
+def test_check_loads_only_what_it_needs(tmp_path: Any) -> None:
+    file = tmp_path / "one.txt"
+    file.write_text("Откройте счёт в приложении", encoding="utf-8")
+    modules_after("check", str(file))
+    loaded = modules_after("check", str(file))
+    assert "adrules.checker" in loaded
+    assert loaded & {"sqlalchemy", "yaml", "jinja2", "ssl", "multiprocessing", "adrules.cli.demo"} == set()
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_the_help_of_all_is_that_of_each(name: str) -> None:
+    command = typer.main.get_command(app).commands[name]  # type: ignore[attr-defined] # a group
+    assert command.name == name
+    assert " ".join(command.help.partition("\n\n")[0].split()) == COMMANDS[name]
+
+
+def test_the_commands_are_those_that_modules_register() -> None:
+    group: Any = typer.main.get_command(app)
+    assert list(group.commands) == group.list_commands(None) == list(COMMANDS)
+    assert len(group.commands) == len(COMMANDS)
+    for name in COMMANDS:
+        assert callable(import_module(f"adrules.cli.{name}").register)
+
+
+def test_a_command_can_be_added_and_an_unknown_one_is_told() -> None:
+    group: Any = typer.main.get_command(app)
+    own = group.commands["check"]
+    group.add_command(own, "own")
+    assert group.get_command(None, "own") is own
+    assert list(group.commands) == [*COMMANDS, "own"]
+    del group.commands["own"]
+    assert group.get_command(None, "own") is None
+    told = CliRunner().invoke(module.app, ["chek"])
+    assert told.exit_code == 2
+    assert "check" in told.output
