@@ -4,6 +4,7 @@ import re
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from functools import cached_property
 from itertools import pairwise
 from typing import ClassVar, Literal, Self
 
@@ -11,7 +12,7 @@ from pydantic import Field, model_validator
 
 from adrules.domain.brief import Brief
 from adrules.domain.report import Violation
-from adrules.matching.phrases import PhraseSet
+from adrules.matching.phrases import Hits, Key, PhraseSet
 from adrules.rules.rule import Case, Phrases, Rule, Trigger
 from adrules.rules.said import NAMES, TERMS, said_lemmas
 from adrules.text.content import ContentWord, content_words, lemmas_of, repeated
@@ -117,7 +118,7 @@ class RepetitionRule(Rule):
 
     def _words(self, case: Case) -> Iterator[Violation]:
         document = case.document
-        forms = repeated(document, by_root=self.by == "root")
+        forms = repeated(document, by_root=self.by == "root", window=self.window)
         if not forms:
             return
         ignored = frozenset().union(*map(lemmas_of, self.allow))
@@ -142,7 +143,7 @@ class RepetitionRule(Rule):
     def _starts(self, case: Case) -> Iterator[Violation]:
         """Report the first content word of a sentence that begins the one before it, too."""
         document, text = case.document, case.document.folded.text
-        if not repeated(document, by_root=False):
+        if not repeated(document, by_root=False, window=self.window):
             return
         ignored = said_lemmas(case.brief, NAMES).union(*map(lemmas_of, self.allow))
         quoted = [m.span() for m in _QUOTED.finditer(text)]
@@ -183,11 +184,22 @@ class RepetitionRule(Rule):
         a, b = one.readings[0], other.readings[0]
         return related(a.lemma, a.pos, b.lemma, b.pos)
 
+    @cached_property
+    def _groups(self) -> tuple[tuple[Key, bool], ...]:
+        """The key of each group of synonyms, and whether a token class alone may be one of them."""
+        sets = self.phrase_sets().items()
+        return tuple(((self.id, role), any("<" in p for p in group.phrases)) for role, group in sets)
+
     def _synonyms(self, case: Case) -> Iterator[Violation]:
-        document, folded = case.document, case.document.folded.text
-        for index in range(len(self.pairs)):
-            hits = case.hits.get((self.id, f"pairs.{index}"), [])
-            for one, other in pairwise(hits):
+        document, hits = case.document, case.hits
+        possible = hits.possible() if isinstance(hits, Hits) else hits.keys()
+        for key, unseen in self._groups:
+            if key not in possible and not unseen:
+                continue
+            if isinstance(hits, Hits) and not _may_be_joined(hits, key):
+                continue
+            folded = document.folded.text
+            for one, other in pairwise(hits.get(key, ())):
                 joint = " ".join(folded[one.end : other.start].split())
                 if one.phrase != other.phrase and one.end < other.start and joint in _JOINTS:
                     first = _shown(document, one.start, one.end)
@@ -221,6 +233,12 @@ class RepetitionRule(Rule):
         if not found.content:
             return False
         return found.content <= said_lemmas(brief, (*NAMES, "cta"))
+
+
+def _may_be_joined(hits: Hits, key: Key) -> bool:
+    """Return whether two members of a group may stand in a text, by its words alone."""
+    parts = hits.parts(key)
+    return parts is None or len(parts) > 1
 
 
 def _names(document: Document, word: ContentWord, quoted: Sequence[tuple[int, int]]) -> bool:

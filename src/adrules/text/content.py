@@ -7,9 +7,11 @@ months are none: they repeat in any text, and say nothing of its subject.
 from dataclasses import dataclass
 from functools import lru_cache
 
+from adrules.text.beginnings import beginning, plain
 from adrules.text.document import Document
 from adrules.text.links import link_spans
 from adrules.text.morphology import REMEMBERED, Reading, readings
+from adrules.text.remembered import Remembered
 from adrules.text.roots import roots
 
 _FUNCTION_POS = frozenset({"PREP", "CONJ", "PRCL", "INTJ", "NPRO", "NUMR", "PRED"})
@@ -109,27 +111,65 @@ def lemma_keys(form: str) -> frozenset[str]:
 
 
 @lru_cache(maxsize=REMEMBERED)
-def _root_keys(form: str) -> frozenset[str]:
+def root_keys(form: str) -> frozenset[str]:
+    """Return the lemmas and roots under which a content word is known; none for any other word."""
     found = meaning(form)
     if not found:
         return frozenset()
     return lemma_keys(form) | roots(found[0].lemma, found[0].pos) | {found[0].lemma}
 
 
-def repeated(document: Document, *, by_root: bool) -> frozenset[str]:
-    """Return the forms of the content words that may share a lemma, or if ``by_root`` a root."""
-    keys_of = _root_keys if by_root else lemma_keys
-    seen: set[str] = set()
+def _beginnings(form: str) -> frozenset[str]:
+    only = plain(form)
+    if only is None:
+        return frozenset(map(beginning, root_keys(form)))
+    return _ALONE[only]
+
+
+_NONE = frozenset[str]()
+_ALONE = Remembered(lambda only: frozenset((only,)))
+_BEGINNINGS = Remembered(_beginnings)
+"""Form -> the beginnings of its keys, mostly told without the dictionary."""
+
+
+def _alike(document: Document) -> tuple[tuple[int, str], ...]:
+    """Return the words that may share a lemma or root with another, by how they begin, with their places."""
+    words = document.parts.words()
+    found = list(map(_BEGINNINGS.__getitem__, words))
+    if len(_NONE.union(*found)) == sum(map(len, found)):
+        return ()
+    met: set[str] = set()
     again: set[str] = set()
-    forms = document.parts.words()
-    for form in forms:
-        keys = keys_of(form)
-        if not seen.isdisjoint(keys):
-            again |= keys & seen
-        seen |= keys
-    if not again:
-        return frozenset()
-    return frozenset(form for form in forms if not again.isdisjoint(keys_of(form)))
+    for own in found:
+        if met.isdisjoint(own):
+            met |= own
+        else:
+            again |= own
+    alike = []
+    for at, (form, own) in enumerate(zip(words, found, strict=True)):
+        if not again.isdisjoint(own):
+            if root_keys(form):
+                alike.append((at, form))
+            else:
+                _BEGINNINGS[form] = frozenset()
+    return tuple(alike)
+
+
+def repeated(document: Document, *, by_root: bool, window: int) -> frozenset[str]:
+    """Return the forms of the content words that may share a lemma, or if ``by_root`` a root.
+
+    Only those that stand at most ``window`` words apart.
+    """
+    keys_of = root_keys if by_root else lemma_keys
+    last: dict[str, tuple[int, str]] = {}
+    found: set[str] = set()
+    for at, form in document.once(_alike):
+        for key in keys_of(form):
+            before = last.get(key)
+            if before is not None and at - before[0] <= window:
+                found |= {before[1], form}
+            last[key] = at, form
+    return frozenset(found)
 
 
 def content_words(document: Document, only: frozenset[str] | None = None) -> list[ContentWord]:

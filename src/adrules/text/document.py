@@ -96,6 +96,15 @@ class Document:
         found: _View = self._views[key]
         return found
 
+    def once(self, view: Callable[["Document"], _View]) -> _View:
+        """Return ``view`` of the document, made once."""
+        if self._views is None:
+            self._views = {}
+        if view not in self._views:
+            self._views[view] = view(self)
+        found: _View = self._views[view]
+        return found
+
     @property
     def sms(self) -> Sms:
         """How the text is sent by SMS."""

@@ -18,8 +18,8 @@ _MIN = 4
 _MIN_SHORT = 3
 _VOWELS = "аеиоуыэюя"
 
-_BASES = ("йти", "вести", "везти", "нести", "ехать")
-_BASE_ROOTS = {"йти": "ход", "вести": "вод", "везти": "воз", "нести": "нос", "ехать": "езд"}
+BASE_ROOTS = {"йти": "ход", "вести": "вод", "везти": "воз", "нести": "нос", "ехать": "езд"}
+"""Verbs that others are made of by a prefix, and the root of these."""
 
 _VERB_ENDS = tuple(
     str.split(
@@ -66,6 +66,11 @@ _OF_VERBS = {
     "пл": ("п",),
     "фл": ("ф",),
 }
+
+ALTERNATIONS = tuple(
+    (old, new) for table in (_OF_DERIVATION, _OF_VERBS) for old, news in table.items() for new in news
+)
+"""Ends of stems, each with what may stand for it."""
 
 _LEMMAS = {
     "аниме'": "аниме",
@@ -230,8 +235,8 @@ _SHAPES = {
 }
 """Root -> other shapes of it."""
 
-_LEMMA_ROOTS = {lemma: root for root, lemmas in _LEMMAS.items() for lemma in lemmas.split()}
-_SHAPE_ROOTS = {shape: root for root, shapes in _SHAPES.items() for shape in shapes.split()}
+LEMMA_ROOTS = {lemma: root for root, lemmas in _LEMMAS.items() for lemma in lemmas.split()}
+SHAPE_ROOTS = {shape: root for root, shapes in _SHAPES.items() for shape in shapes.split()}
 
 
 @lru_cache(maxsize=REMEMBERED)
@@ -243,18 +248,18 @@ def roots(lemma: str, pos: str) -> frozenset[str]:
     >>> roots("доходный", "ADJF") & roots("доход", "NOUN")
     frozenset({'доход'})
     """
-    known = _LEMMA_ROOTS.get(lemma)
+    known = LEMMA_ROOTS.get(lemma)
     if known is not None:
         return frozenset({known})
     stem, ending = _stem(lemma, pos)
     if len(stem) < _MIN_SHORT or not any(c in _VOWELS for c in stem):
         return frozenset()
-    return frozenset(_SHAPE_ROOTS.get(shape, shape) for shape in _alternations(stem, pos, ending))
+    return frozenset(SHAPE_ROOTS.get(shape, shape) for shape in _alternations(stem, pos, ending))
 
 
 def is_bare(lemma: str, pos: str) -> bool:
     """Return whether a noun is nothing but a root and a case ending: банк, карта, выгода."""
-    return pos == "NOUN" and lemma not in _LEMMA_ROOTS and _stem(lemma, pos)[1] in _BARE
+    return pos == "NOUN" and lemma not in LEMMA_ROOTS and _stem(lemma, pos)[1] in _BARE
 
 
 def related(lemma: str, pos: str, other: str, other_pos: str) -> bool:
@@ -278,9 +283,9 @@ def _stem(lemma: str, pos: str) -> tuple[str, str]:
     """Return a lemma without its ending and suffix, and these."""
     if pos in {"VERB", "INFN", "GRND", "PRTF", "PRTS"}:
         verb = lemma.removesuffix("ся").removesuffix("сь")
-        for base in _BASES:
+        for base, root in BASE_ROOTS.items():
             if verb.endswith(base) and len(verb) > len(base):
-                return verb.removesuffix(base) + _BASE_ROOTS[base], "ть"
+                return verb.removesuffix(base) + root, "ть"
         return _cut(verb, _VERB_ENDS)
     if pos in {"ADJF", "ADJS", "COMP"}:
         return _cut(lemma, _ADJECTIVE_ENDS)

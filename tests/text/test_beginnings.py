@@ -1,0 +1,105 @@
+"""What tells by its letters alone how the lemmas and roots of a word begin."""
+
+from itertools import combinations
+
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from adrules.text.beginnings import beginning, plain
+from adrules.text.content import lemma_keys, repeated, root_keys
+from adrules.text.document import Document
+from adrules.text.folding import fold
+from adrules.text.morphology import analyzer
+from adrules.text.roots import BASE_ROOTS, LEMMA_ROOTS, SHAPE_ROOTS, roots
+from strategies import messages
+
+LETTERS = "абвгдежзийклмнопрстуфхцчшщъыьэюя"
+PARTS = str.split("""
+    подар накоп сберег берег давл жал звон жд обл явл выбир вернул возвра луч шедш идущ людь йдет везл
+    хуже больш скид ход уш вин яс ноч реш дущ пиш ющими ть ться ивать ывание ение итель ость ами
+    ого ему ейший наи по не до супер бес а о е и й с в у к ла ло ли л т
+""")
+WORDS = st.one_of(
+    st.lists(st.sampled_from(PARTS), min_size=1, max_size=5).map("".join),
+    st.text(LETTERS, min_size=1, max_size=12),
+)
+
+
+def told(form: str) -> bool:
+    """Check the promise for one form, and return whether there was one."""
+    only = plain(form)
+    if only is not None:
+        assert {beginning(key) for key in root_keys(form)} <= {only}, form
+    return only is not None
+
+
+@pytest.mark.parametrize(
+    "start", ["вез", "дар", "зарабат", "люд", "нак", "отбо", "пода", "рубл", "шед", "ябл", "наилуч"]
+)
+def test_words_of_the_dictionary_begin_as_their_keys_do(start: str) -> None:
+    known = {fold(word) for word, *_ in analyzer().dictionary.iter_known_words(start)}
+    assert known
+    for form in sorted(known)[::7]:
+        told(form)
+        told(f"з{form}")  # no words: pymorphy3 guesses them by what follows the first letters
+        told(f"де{form}")
+
+
+@pytest.mark.parametrize("lemma", [*LEMMA_ROOTS, *SHAPE_ROOTS, *(f"у{base}" for base in BASE_ROOTS)])
+def test_words_of_the_tables_of_roots_begin_as_their_keys_do(lemma: str) -> None:
+    known = {form.word for parsed in analyzer().parse(lemma) for form in parsed.lexeme}
+    for form in {*map(fold, known), lemma}:
+        told(form)
+
+
+@given(WORDS)
+@example("сказывать")
+@example("побыстрее")
+@example("спобыстрее")
+@example("злучший")
+@example("деидущий")
+@example("увезти")
+def test_words_that_nobody_knows_begin_as_their_keys_do(form: str) -> None:
+    told(form)
+
+
+def test_roots_begin_as_lemmas_do_but_for_exceptions() -> None:
+    for form in ("скидывать", "беречь", "доходный", "оплатить", "качественно", "гарантированный"):
+        for pos in ("NOUN", "INFN", "ADJF", "ADVB"):
+            if plain(form):
+                assert {beginning(root) for root in roots(form, pos)} <= {beginning(form)}
+
+
+def test_most_words_need_no_dictionary() -> None:
+    words = str.split("скидка оформите бесплатно кредитную доставка квартиры удобное новинки сегодня вклады")
+    assert sum(map(told, words)) > len(words) / 2
+
+
+@pytest.mark.parametrize(
+    "form", ["шедший", "подарок", "ночь", "увезти", "наилучший", "qr-код", "юга", "5", "пишу"]
+)
+def test_words_whose_first_letters_may_change_are_looked_up(form: str) -> None:
+    assert plain(form) is None
+
+
+def simply(document: Document, *, by_root: bool, window: int) -> frozenset[str]:
+    """Compare every two words of a text."""
+    keys = root_keys if by_root else lemma_keys
+    words = list(enumerate(document.parts.words()))
+    pairs = [(a, b) for (i, a), (j, b) in combinations(words, 2) if j - i <= window and keys(a) & keys(b)]
+    return frozenset(form for pair in pairs for form in pair)
+
+
+@pytest.mark.parametrize("by_root", [False, True])
+@given(text=st.one_of(messages, st.lists(WORDS, max_size=12).map(" ".join)), window=st.integers(1, 12))
+@example(text="подарок дарить возврат вернуть", window=1)
+@example(text="войти и выход, уйти и уход", window=6)
+@example(text="зарабатывать, чтобы заработать", window=2)
+@example(text="онлайн-банк и онлайн-банка", window=2)
+def test_repeated_forms_are_those_of_words_that_share_a_key(text: str, window: int, *, by_root: bool) -> None:
+    document = Document(text)
+    for _ in range(2):  # the second time all is remembered
+        assert repeated(document, by_root=by_root, window=window) == simply(
+            document, by_root=by_root, window=window
+        )
