@@ -7,6 +7,7 @@ from functools import lru_cache
 
 from adrules.text.document import Document
 from adrules.text.morphology import REMEMBERED
+from adrules.text.remembered import Remembered
 from adrules.text.second_person import POSSESSIVES, PRONOUNS, YOU, Register
 from adrules.text.syntax.tagging import LIKELY, Sentence, Token, lexemes, weight
 
@@ -45,14 +46,8 @@ class Address:
 def may_mix(document: Document) -> bool:
     """Return whether a text may hold both forms of ты and forms of вы, by its words alone."""
     parts = document.parts
-    forms = {*parts.forms, *(form for form, _ in parts.wholes.values())}
-    return any(
-        "vy" in _may_speak(f) for f in forms if f in YOU or f.endswith(_VY_ENDS) or f == _RARE_VY
-    ) and any(
-        "ty" in _may_speak(f)
-        for f in forms
-        if f in YOU or f[-1] in _TY_ENDS or f.endswith("-ка") or f in _RARE_TY
-    )
+    forms = [*parts.forms, *(form for form, _ in parts.wholes.values())] if parts.wholes else parts.forms
+    return True in map(_IS_VY.__getitem__, forms) and True in map(_IS_TY.__getitem__, forms)
 
 
 @lru_cache(maxsize=REMEMBERED)
@@ -69,6 +64,19 @@ def _may_speak(form: str) -> frozenset[Register]:
         if commands + weight(form, "VERB", "2per", number) > LIKELY:
             found.add(register)
     return frozenset(found)
+
+
+def _may_be_vy(form: str) -> bool:
+    may = form in YOU or form.endswith(_VY_ENDS) or form == _RARE_VY
+    return may and "vy" in _may_speak(form)
+
+
+def _may_be_ty(form: str) -> bool:
+    may = form in YOU or form[-1] in _TY_ENDS or form.endswith("-ка") or form in _RARE_TY
+    return may and "ty" in _may_speak(form)
+
+
+_IS_VY, _IS_TY = Remembered(_may_be_vy), Remembered(_may_be_ty)
 
 
 def addresses(document: Document) -> Iterator[Address]:
