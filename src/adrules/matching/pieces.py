@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import reduce
+from itertools import pairwise
 
 from adrules.matching.work import FIXED, GROUPED, NO_TEXT, WATCHED, Work, either_work, repeated_work, row_work
 
@@ -120,6 +121,7 @@ def either(pieces: list[Piece]) -> Piece:
     known = [need for need in needs if need is not None]
     united = frozenset[bytes]().union(*known) if len(known) == len(needs) else None
     exact = [piece.exact for piece in pieces if piece.exact is not None]
+    apart = len(exact) == len(pieces) and _apart(exact)
     strings = frozenset[bytes]().union(*exact) if len(exact) == len(pieces) else None
     if strings is not None and len(strings) > MOST_EXACT:
         strings = None
@@ -134,8 +136,14 @@ def either(pieces: list[Piece]) -> Piece:
         last=_united([piece.last for piece in pieces]),
         empty=any(piece.empty for piece in pieces),
         counted=any(piece.counted for piece in pieces),
-        work=either_work([piece.work for piece in pieces]),
+        work=either_work([piece.work for piece in pieces], apart=apart),
     )
+
+
+def _apart(sets: list[frozenset[bytes]]) -> bool:
+    """Return whether no string of some sets begins another of them."""
+    strings = sorted(string for some in sets for string in some)
+    return not any(other.startswith(one) for one, other in pairwise(strings))
 
 
 def _choice(patterns: list[bytes]) -> bytes:

@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from functools import cache, lru_cache
 
 import regex
 
@@ -47,6 +47,7 @@ class Expressed:
         return either([row(pieces) if pieces else FLAGS for pieces in self.rows])
 
 
+@lru_cache(maxsize=8)
 def read(pattern: str) -> Expressed:
     """Read an expression in the syntax of the ``regex`` package, version 1.
 
@@ -226,8 +227,7 @@ class _Parser:
     def _one(self, character: str) -> Piece:
         if "i" in self.flags and character.lower() != character.upper():
             return self._members(f"[{character}]")
-        code = bytes((code_of(character),))
-        return one_of(frozenset(code), frozenset({code}))
+        return _literal(code_of(character))
 
     def _members(self, written: str) -> Piece:
         any_case = "i" in self.flags
@@ -235,6 +235,11 @@ class _Parser:
         codes = codes_of(written, any_case=any_case)
         exact = frozenset(bytes((c,)) for c in codes) if len(codes) <= MOST_EXACT // 4 else None
         return one_of(codes, exact)
+
+
+@cache
+def _literal(code: int) -> Piece:
+    return one_of(frozenset((code,)), frozenset({bytes((code,))}))
 
 
 @lru_cache(maxsize=2_000)

@@ -7,9 +7,9 @@ becomes what its group matches, a class of characters becomes the class of their
 a text need not hold for certain at both ends is cut off. What is not understood has no shape.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cache, lru_cache
+from functools import cache
 
 from adrules.matching.pieces import (
     NOTHING,
@@ -62,13 +62,27 @@ def shape_of(pattern: str) -> Shape | None:
     return Shape(found, needs if needs and min(map(len, needs)) > 0 else None, piece.counted)
 
 
-@lru_cache(maxsize=2_000)
+_LENGTHS: dict[str, int] = {}
+_MOST_LENGTHS = 20_000
+
+
 def harmless(pattern: str) -> int:
     """Return how long a text may be on which an expression cannot run away; 0 where that is not known."""
-    try:
-        return harmless_length(read(pattern).whole.work)
-    except NotUnderstoodError:
-        return 0
+    known = _LENGTHS.get(pattern)
+    if known is None:
+        try:
+            known = harmless_length(read(pattern).whole.work)
+        except NotUnderstoodError:
+            known = 0
+        remember({pattern: known})
+    return known
+
+
+def remember(lengths: Mapping[str, int]) -> None:
+    """Keep what :func:`harmless` returned, found in another process: it takes a while to find."""
+    if len(_LENGTHS) > _MOST_LENGTHS:
+        _LENGTHS.clear()
+    _LENGTHS.update(lengths)
 
 
 @cache

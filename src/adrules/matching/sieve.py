@@ -10,7 +10,7 @@ from functools import cached_property
 from typing import cast
 
 from adrules.matching.keeping import kept
-from adrules.matching.shapes import Shape, shape_of
+from adrules.matching.shapes import Shape, harmless, remember, shape_of
 
 MEMORY = 256 << 20
 """Bytes that an automaton may take. It is built as texts ask for it; a limit that is too small
@@ -20,22 +20,27 @@ would lose matches without a word (google/re2#136), so this one is some hundred 
 _Set = tuple[Callable[[bytes], list[int] | None], list[str]]
 """The search of an automaton, and the expressions whose numbers it returns."""
 
-_Plain = tuple[bytes, list[bytes] | None, bool]
+_PlainShape = tuple[bytes, list[bytes] | None, bool]
+_Plain = tuple[int, _PlainShape | None]
+
+
+def _plain(shape: Shape | None) -> _PlainShape | None:
+    if shape is None:
+        return None
+    return shape.pattern, None if shape.literals is None else sorted(shape.literals), shape.counted
 
 
 def _shapes(patterns: tuple[str, ...]) -> dict[str, Shape | None]:
     """Return the shape of each expression, found once for all processes."""
 
-    def make() -> list[_Plain | None]:
-        return [
-            None if s is None else (s.pattern, None if s.literals is None else sorted(s.literals), s.counted)
-            for s in map(shape_of, patterns)
-        ]
+    def make() -> list[_Plain]:
+        return [(harmless(pattern), _plain(shape_of(pattern))) for pattern in patterns]
 
-    plain = cast(list[_Plain | None], kept("shapes", patterns, make))
+    plain = dict(zip(patterns, cast(list[_Plain], kept("shapes", patterns, make)), strict=True))
+    remember({pattern: length for pattern, (length, _) in plain.items()})
     return {
         pattern: each and Shape(each[0], None if each[1] is None else frozenset(each[1]), each[2])
-        for pattern, each in zip(patterns, plain, strict=True)
+        for pattern, (_, each) in plain.items()
     }
 
 

@@ -7,6 +7,7 @@ the repeat may follow it, one of its ends leads on, however many are tried.
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from math import prod
 from typing import Literal
 
 After = frozenset[int] | Literal["end"] | None
@@ -19,6 +20,7 @@ HOPELESS = float("inf")
 MOST_STEPS = 2_000_000
 """Steps that need no watch: some hundredths of a second."""
 
+_FEW_TIMES = 8
 _LENGTHS = (4_096, 2_048, 1_024, 768, 512, 384, 256, 192, 128)
 
 
@@ -32,7 +34,8 @@ class Work:
     codes: frozenset[int] | None = None
     """Codes of a single character."""
     straight: bool = False
-    """Whether it has one way and a fixed length, so that the direction of reading does not matter."""
+    """Whether it is of fixed strings: read backwards it has at most ``branches`` ways."""
+    branches: float = 1.0
     fallible: bool = True
     """False for what is no step at all."""
 
@@ -64,15 +67,16 @@ def look(inner: Work, *, behind: bool) -> Work:
 
     def steps(n: int, _after: After) -> tuple[float, float]:
         own, ways = inner.steps(n, None)
-        return own + ways, 1.0
+        return (own + ways) * (inner.branches if behind else 1.0), 1.0
 
     return Work(steps, frozenset(), empty=True)
 
 
-def either_work(parts: Sequence[Work]) -> Work:
-    """Return the work of one of some pieces."""
+def either_work(parts: Sequence[Work], *, apart: bool) -> Work:
+    """Return the work of one of some pieces; ``apart``: no text fits two of them."""
     firsts = [part.first for part in parts if part.first is not None and not part.empty]
-    apart = len(firsts) == len(parts) and sum(map(len, firsts)) == len(frozenset[int]().union(*firsts))
+    if len(firsts) == len(parts) and sum(map(len, firsts)) == len(frozenset[int]().union(*firsts)):
+        apart = True
 
     def steps(n: int, after: After) -> tuple[float, float]:
         found = [part.steps(n, after) for part in parts]
@@ -80,9 +84,10 @@ def either_work(parts: Sequence[Work]) -> Work:
         return sum(own for own, _ in found) + len(parts), max(ways) if apart else sum(ways)
 
     known = all(part.first is not None for part in parts)
-    straight = not apart and all(part.straight for part in parts)
+    straight, branches = all(part.straight for part in parts), sum(part.branches for part in parts)
     first = frozenset[int]().union(*(part.first for part in parts if part.first is not None))
-    return Work(steps, first if known else None, any(part.empty for part in parts), straight=straight)
+    empty = any(part.empty for part in parts)
+    return Work(steps, first if known else None, empty, straight=straight, branches=branches)
 
 
 def repeated_work(part: Work, least: int, most: int | None) -> Work:
@@ -104,8 +109,9 @@ def repeated_work(part: Work, least: int, most: int | None) -> Work:
             return HOPELESS, HOPELESS
         return (own + 1) * (times + 1), times + 1.0
 
-    straight = part.straight and least == most
-    return Work(steps, part.first, part.empty or least == 0, straight=straight)
+    straight = part.straight and least == most and least <= _FEW_TIMES
+    branches = part.branches**least if straight else 1.0
+    return Work(steps, part.first, part.empty or least == 0, straight=straight, branches=branches)
 
 
 def row_work(parts: Sequence[Work]) -> Work:
@@ -124,8 +130,8 @@ def row_work(parts: Sequence[Work]) -> Work:
         first = None if first is None or part.first is None else first | part.first
         if not part.empty:
             break
-    straight = all(part.straight for part in parts)
-    return Work(steps, first, all(part.empty for part in parts), straight=straight)
+    straight, branches = all(part.straight for part in parts), prod(part.branches for part in parts)
+    return Work(steps, first, all(part.empty for part in parts), straight=straight, branches=branches)
 
 
 def _before(part: Work, after: After) -> After:
