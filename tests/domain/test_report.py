@@ -1,3 +1,6 @@
+import pickle
+from dataclasses import FrozenInstanceError, asdict, fields, replace
+
 import pytest
 
 from adrules.domain.report import (
@@ -112,3 +115,20 @@ def test_default_severities() -> None:
 
 def test_every_category_has_a_russian_label() -> None:
     assert len({c.label for c in Category}) == len(Category)
+
+
+def test_violations_and_reports_are_frozen_values() -> None:
+    one = Violation("a/b", Category.LENGTH, Severity.ERROR, 1, 2, "м", "текст", fix=Fix(1, 2, "н"))
+    report = Report("ами", (one,), (Undecided("a/c", Severity.INFO, "no_judge"),))
+    assert [getattr(one, f.name) for f in fields(one)] == [*list(asdict(one).values())[:8], one.fix, 1.0]
+    for value, changes in ((one, {"hint": "как"}), (report, {"channel": "push"})):
+        changed = replace(value, **changes)
+        assert changed != value
+        assert replace(changed, **dict.fromkeys(changes, "")) == replace(value, **dict.fromkeys(changes, ""))
+        assert pickle.loads(pickle.dumps(value)) == value  # noqa: S301 - our own
+        assert hash(value) == hash(replace(value))
+        assert repr(value).startswith(f"{type(value).__name__}({fields(value)[0].name}=")
+        for name in (fields(value)[0].name, "new"):
+            with pytest.raises((FrozenInstanceError, TypeError)):
+                setattr(value, name, "x")
+    assert [f.default for f in fields(Violation)[7:]] == ["", None, 1.0]

@@ -1,10 +1,10 @@
 """What a check says: violations, and what could not be decided."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, fields
 from enum import StrEnum
 from itertools import groupby
-from typing import Self
+from typing import Any, Self
 
 
 class Severity(StrEnum):
@@ -127,7 +127,7 @@ class Fix:
     replacement: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, init=False)
 class Violation:
     """One place where a text breaks a rule.
 
@@ -148,6 +148,50 @@ class Violation:
     hint: str = ""
     fix: Fix | None = None
     weight: float = 1.0
+
+    def __init__(  # noqa: PLR0913, PLR0917 - one for each field
+        self,
+        rule_id: str,
+        category: Category,
+        severity: Severity,
+        start: int | None,
+        end: int | None,
+        match: str,
+        message: str,
+        hint: str = "",
+        fix: Fix | None = None,
+        weight: float = 1.0,
+    ) -> None:
+        """Fill the fields: what a dataclass makes for a frozen class takes twice as long."""
+        _set_rule_id(self, rule_id)
+        _set_category(self, category)
+        _set_severity(self, severity)
+        _set_start(self, start)
+        _set_end(self, end)
+        _set_match(self, match)
+        _set_message(self, message)
+        _set_hint(self, hint)
+        _set_fix(self, fix)
+        _set_weight(self, weight)
+
+
+def _setters(kind: type[Any]) -> list[Callable[[object, Any], None]]:
+    """Return what fills the fields of a new value of a frozen class with slots, in their order."""
+    return [getattr(kind, field.name).__set__ for field in fields(kind)]
+
+
+(
+    _set_rule_id,
+    _set_category,
+    _set_severity,
+    _set_start,
+    _set_end,
+    _set_match,
+    _set_message,
+    _set_hint,
+    _set_fix,
+    _set_weight,
+) = _setters(Violation)
 
 
 def shaded(text: str, violations: Iterable[Violation]) -> list[tuple[str, Severity | None]]:
@@ -173,7 +217,7 @@ class Undecided:
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, init=False)
 class Report:
     """All that the rules say about one text.
 
@@ -188,6 +232,23 @@ class Report:
     inconclusive: tuple[Undecided, ...] = ()
     ruleset: str = ""
     channel: str | None = None
+
+    def __init__(  # noqa: PLR0913, PLR0917 - one for each field
+        self,
+        text: str,
+        violations: tuple[Violation, ...],
+        skipped: tuple[Undecided, ...] = (),
+        inconclusive: tuple[Undecided, ...] = (),
+        ruleset: str = "",
+        channel: str | None = None,
+    ) -> None:
+        """Fill the fields."""
+        _set_text(self, text)
+        _set_violations(self, violations)
+        _set_skipped(self, skipped)
+        _set_inconclusive(self, inconclusive)
+        _set_ruleset(self, ruleset)
+        _set_channel(self, channel)
 
     @property
     def errors(self) -> tuple[Violation, ...]:
@@ -240,3 +301,6 @@ class Report:
             else escape(piece)
             for piece, severity in shaded(self.text, self.violations)
         )
+
+
+_set_text, _set_violations, _set_skipped, _set_inconclusive, _set_ruleset, _set_channel = _setters(Report)

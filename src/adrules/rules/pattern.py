@@ -49,19 +49,17 @@ class RegexRule(Rule):
 
     def find(self, case: Case) -> Iterator[Violation]:
         """Report every match; the longest where matches overlap."""
-        document = case.document
-        text = document.text if self.on == "raw" else document.folded.text
-        possible = case.expressions
-        spans = longest_first(
-            [
-                span
-                for pattern in self.patterns
-                if possible is None or pattern in possible
-                for span in expression(pattern).find(text)
-            ]
-        )
+        document, possible = case.document, case.expressions
+        raw = self.on == "raw"
+        text = document.text if raw else document.folded.text
+        spans: list[tuple[int, int]] = []
+        for pattern in self.patterns:
+            if possible is None or pattern in possible:
+                spans += expression(pattern).find(text)
+        if len(spans) > 1:
+            spans = longest_first(spans)
         for start, end in spans:
-            yield self.violation(document, (start, end) if self.on == "raw" else document.span(start, end))
+            yield self.violation(document, (start, end) if raw else document.span(start, end))
 
     def indifferent_to(self) -> frozenset[Change]:
         """Return what folding takes away; nothing for patterns that read the raw text."""

@@ -3,10 +3,11 @@
 import re
 import string
 from abc import ABC, abstractmethod
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Annotated, Any, ClassVar, Literal, Self
+from functools import cached_property
+from typing import Annotated, ClassVar, Literal, Self
 
 from pydantic import (
     AfterValidator,
@@ -194,6 +195,11 @@ class Rule(Model, ABC):
                 raise ValueError(f"unknown field {{{name}}}; this kind has {known}")
         return message
 
+    @cached_property
+    def told(self) -> "Told":
+        """What all violations of the rule say alike."""
+        return Told(self.id, self.category, self.level, self.hint, self.weight, around_match(self.message))
+
     @property
     def level(self) -> Severity:
         """The severity as written, else that of the category."""
@@ -205,6 +211,14 @@ class Rule(Model, ABC):
 
     def trigger(self) -> Trigger | None:
         """Return what a message must have for the rule to find anything; ``None``: nothing special."""
+        return None
+
+    def glance(self) -> Callable[[Case], bool] | None:
+        """Return a quick look at a message; ``None``: there is none.
+
+        Asked of rules that any message may concern. A promise as that of :meth:`trigger`: where it
+        is false, ``find`` yields nothing.
+        """
         return None
 
     @abstractmethod
@@ -241,7 +255,11 @@ class Rule(Model, ABC):
     def on_channel(self, channel: Channel | None) -> Self:
         """Return the rule as it is on ``channel``: with the severity that it has there."""
         severity = self.channel_severity.get(channel) if channel else None
-        return self if severity is None else self.model_copy(update={"severity": severity})
+        if severity is None:
+            return self
+        copied = self.model_copy(update={"severity": severity})
+        copied.__dict__.pop("told", None)
+        return copied
 
     def applies(self, channel: Channel | None) -> bool:
         """Return whether the rule works on messages of ``channel``."""
@@ -296,24 +314,62 @@ class Rule(Model, ABC):
 
         ``fix`` is what the span should become; ``values`` fill the fields of the message.
         """
-        start, end = span or (None, None)
-        match = document.text[start:end] if span else ""
+        told = self.told
+        if span is None:
+            start = end = None
+            match = shown = ""
+        else:
+            start, end = span
+            match = document.text[start:end]
+            shown = " ".join(match.split())
+        if told.around is None:
+            message = self.message.format_map({"match": shown, **values})
+        else:
+            message = shown.join(told.around)
         return Violation(
-            rule_id=self.id,
-            category=self.category,
-            severity=self.level,
-            start=start,
-            end=end,
-            match=match,
-            message=self.message.format_map(_Values(match=" ".join(match.split()), **values)),
-            hint=self.hint,
-            fix=Fix(*span, fix) if span and fix is not None else None,
-            weight=self.weight,
+            told.rule_id,
+            told.category,
+            told.level,
+            start,
+            end,
+            match,
+            message,
+            told.hint,
+            Fix(*span, fix) if span and fix is not None else None,
+            told.weight,
         )
 
 
-class _Values(dict[str, Any]):
-    """Values of a message's fields."""
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What all violations of a rule say alike.
+
+    ``around`` are the pieces of its message between the places of the match; ``None`` where the
+    message has other fields.
+    """
+
+    rule_id: str
+    category: Category
+    level: Severity
+    hint: str
+    weight: float
+    around: tuple[str, ...] | None
+
+
+def around_match(message: str) -> tuple[str, ...] | None:
+    """Return the pieces of a message around ``{match}``, ``None`` if it has other fields.
+
+    >>> around_match("«{match}» — {{штамп}}.")
+    ('«', '» — {штамп}.')
+    """
+    pieces = [""]
+    for literal, name, _, _ in _fields(message):
+        pieces[-1] += literal
+        if name == "match":
+            pieces.append("")
+        elif name is not None:
+            return None
+    return tuple(pieces)
 
 
 def _fields(message: str) -> list[tuple[str, str | None, str | None, str | None]]:
