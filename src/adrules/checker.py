@@ -54,7 +54,7 @@ class Checker:
         self.channel = as_channel(channel)
         self._rulesets: dict[Channel | None, Ruleset] = {}
         self._lock = Lock()
-        ruleset = self.ruleset(self.channel)
+        self._own = ruleset = self.ruleset(self.channel)
         ruleset.matcher, ruleset.dispatch  # noqa: B018 - compile now, so that check is fast and errors come early
 
     def __repr__(self) -> str:
@@ -90,7 +90,7 @@ class Checker:
         With ``brief`` the rules of its channel and its own limits hold.
         Raises :class:`~adrules.errors.UsageError` when brief and checker name different channels.
         """
-        ruleset = self.ruleset(brief.channel if brief else None)
+        ruleset = self._own if brief is None else self.ruleset(brief.channel)
         return self._report(ruleset, ruleset.case(text, brief))
 
     def _report(self, ruleset: Ruleset, case: Case) -> Report:
@@ -98,23 +98,23 @@ class Checker:
         undecided = dispatch.undecided(case.brief)
         violations: list[Violation] = []
         inconclusive: list[Undecided] = []
-        for number in dispatch.concerned(case):
-            rule = dispatch.rules[number]
-            if number not in undecided and rule.concerns(case):
+        for rule in dispatch.concerned(case, undecided):
+            if rule.when is None or rule.concerns(case):
                 try:
-                    violations.extend(rule.find(case))
+                    violations += rule.find(case)
                 except (TimeLimitError, InconclusiveError) as failure:
                     inconclusive.append(Undecided(rule.id, rule.level, _reason(failure)))
         if len(violations) > 1:
-            violations = without_yielded(violations, ruleset.yielding, ruleset.overlong)
+            if ruleset.yielding:
+                violations = without_yielded(violations, ruleset.yielding, ruleset.overlong)
             violations.sort(key=_text_order)
         return Report(
-            text=case.document.text,
-            violations=tuple(violations),
-            skipped=tuple(undecided.values()),
-            inconclusive=tuple(inconclusive),
-            ruleset=ruleset.hash,
-            channel=ruleset.channel.value if ruleset.channel else None,
+            case.document.text,
+            tuple(violations),
+            tuple(undecided.values()),
+            tuple(inconclusive),
+            ruleset.hash,
+            ruleset.channel_name,
         )
 
     @overload

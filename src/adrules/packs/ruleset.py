@@ -1,7 +1,7 @@
 """``Ruleset``: the rules that hold for one channel, compiled, and which of them a text concerns."""
 
 from collections import defaultdict
-from collections.abc import Container, Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -18,6 +18,8 @@ from adrules.text.document import Document
 
 NO_JUDGE = "no_judge"
 """Reason of a rule that only a model decides."""
+
+_NONE = frozenset[str]()
 
 NEEDS_SET = "needs_set"
 """Reason of a rule that compares messages."""
@@ -44,6 +46,11 @@ class Ruleset:
     def yielding(self) -> dict[str, frozenset[Category]]:
         """To which categories the rules give way that give way to any."""
         return {rule.id: frozenset(rule.yields_to) for rule in self.rules if rule.yields_to}
+
+    @cached_property
+    def channel_name(self) -> str | None:
+        """The channel as reports name it."""
+        return self.channel.value if self.channel else None
 
     @cached_property
     def overlong(self) -> frozenset[str]:
@@ -109,7 +116,6 @@ class Dispatch:
             for patterns, written in ((folded, trigger.folded), (raw, trigger.raw)):
                 for pattern in written:
                     patterns[pattern].append(number)
-        self._always = tuple(always)
         self._with_brief = tuple(with_brief)
         self._with_letters = tuple(with_letters)
         self._by_role = dict(by_role)
@@ -117,29 +123,39 @@ class Dispatch:
         self._by_pattern = {pattern: (*folded[pattern], *raw[pattern]) for pattern in (*folded, *raw)}
         self._conditional = tuple(n for n, rule in enumerate(self.rules) if _is_conditional(rule))
         self._unbriefed = self._undecided(None)
+        self._always = tuple((number, self.rules[number].glance()) for number in always)
+        self._always_unbriefed = tuple(each for each in self._always if each[0] not in self._unbriefed)
 
     def expressions(self, document: Document) -> frozenset[str]:
         """Return the expressions that a text may match."""
         folded = document.folded
-        return frozenset(self._folded.passed(folded.codes) + self._raw.passed(folded.given))
+        passed = self._folded.passed(folded.codes) + self._raw.passed(folded.given)
+        return frozenset(passed) if passed else _NONE
 
     def undecided(self, brief: Brief | None) -> dict[int, Undecided]:
         """Return the rules that cannot decide with this brief, in order, and why."""
         return self._unbriefed if brief is None else self._undecided(brief)
 
-    def concerned(self, case: Case) -> list[int]:
-        """Return the rules that may find something, in order; those that cannot decide included."""
-        chosen = set(self._always)
+    def concerned(self, case: Case, undecided: Mapping[int, Undecided]) -> list[Rule]:
+        """Return the rules that may find something, in order, without those that cannot decide."""
+        always = self._always_unbriefed if case.brief is None else self._always
+        chosen = [number for number, glance in always if glance is None or glance(case)]
+        always_chosen = len(chosen)
         if case.brief is not None:
-            chosen.update(self._with_brief)
-        if LETTER in case.document.folded.given:
-            chosen.update(self._with_letters)
+            chosen += self._with_brief
+        if self._with_letters and LETTER in case.document.folded.given:
+            chosen += self._with_letters
         for pattern in case.expressions or ():
-            chosen.update(self._by_pattern[pattern])
-        keys = case.hits.possible() if isinstance(case.hits, Hits) else case.hits.keys()
-        for key in self._by_role.keys() & keys:
-            chosen.update(self._by_role[key])
-        return sorted(chosen)
+            chosen += self._by_pattern[pattern]
+        if self._by_role:
+            keys = case.hits.possible() if isinstance(case.hits, Hits) else case.hits.keys()
+            for key in keys:
+                chosen += self._by_role.get(key, ())
+        numbers = chosen if len(chosen) == always_chosen else sorted(set(chosen))
+        rules = self.rules
+        if undecided:
+            return [rules[number] for number in numbers if number not in undecided]
+        return [rules[number] for number in numbers]
 
     def _undecided(self, brief: Brief | None) -> dict[int, Undecided]:
         return {

@@ -1,15 +1,17 @@
 """``kind: limit`` - the one kind for every count."""
 
+import re
 from collections.abc import Callable, Iterator
 from typing import Annotated, ClassVar, Literal, Self
 
 import regex
 from pydantic import AfterValidator, Field, model_validator
+from razdel.segmenters.sentenize import DELIMITERS
 
 from adrules.domain.brief import Brief
 from adrules.domain.report import Violation
 from adrules.rules.rule import Case, Rule
-from adrules.text.alphabet import OTHER, chosen, holds_any
+from adrules.text.alphabet import KNOWN, LETTER, OTHER, RARE, SIGN, chosen, holds_any
 from adrules.text.document import Document
 from adrules.text.emoji import clusters
 from adrules.text.links import web_spans
@@ -19,6 +21,10 @@ _GRAPHEME = regex.compile(r"\X")
 
 _CLUSTERED = OTHER + b"\r"
 """Codes of what may be a part of a longer grapheme; «\\r\\n» is one."""
+
+_ENDS = bytes(KNOWN[mark] for mark in set(DELIMITERS + "()"))
+_END = re.compile(b"[%b](?=[%b])" % (re.escape(_ENDS), re.escape(chosen(str.isspace) + bytes((RARE, SIGN)))))
+"""More than where razdel may end a sentence, over codes: white space of other alphabets is a sign."""
 
 _LETTERS = chosen(str.isalpha)
 _CAPITALS = chosen(str.isupper)
@@ -36,7 +42,7 @@ def _graphemes(document: Document) -> int:
 
 def _caps_share(document: Document) -> int:
     codes = document.folded.given
-    if holds_any(codes, OTHER):
+    if LETTER in codes:
         letters = [c for c in document.text if c.isalpha()]
         capitals, count = sum(c.isupper() for c in letters), len(letters)
     else:
@@ -51,7 +57,7 @@ MEASURES: dict[str, Callable[[Document], int]] = {
     "bytes": lambda d: len(d.text.encode("utf-8", "surrogatepass")),
     "words": lambda d: d.parts.count,
     "sentences": lambda d: len(d.sentences),
-    "longest_word": lambda d: max((len(w) for w in d.text.split()), default=0),
+    "longest_word": lambda d: max(map(len, d.text.split()), default=0),
     "sms_segments": lambda d: d.sms.parts,
     "emoji": lambda d: len(d.emoji),
     "exclamation_marks": lambda d: d.text.count("!"),
@@ -59,6 +65,58 @@ MEASURES: dict[str, Callable[[Document], int]] = {
     "caps_percent": _caps_share,
 }
 """Name of a measure -> how it is counted. ``characters`` are code points."""
+
+_Glance = Callable[[Case], bool]
+
+
+def _at_most_one_each(high: int) -> _Glance:
+    return lambda case: len(case.document.text) > high
+
+
+def _more_words(high: int) -> _Glance:
+    return lambda case: len(case.document.parts.forms) > high
+
+
+def _more_sentences(high: int) -> _Glance:
+    def found(case: Case) -> bool:
+        folded = case.document.folded
+        least = 1 + folded.codes.count(b"\n")
+        given = folded.given
+        if least + len(given) - len(given.translate(None, _ENDS)) <= high:
+            return False
+        return least + len(_END.findall(given)) > high
+
+    return found
+
+
+def _more_emoji(high: int) -> _Glance:
+    def found(case: Case) -> bool:
+        given = case.document.folded.given
+        return len(given) - len(given.translate(None, OTHER)) > high
+
+    return found
+
+
+def _more_of(mark: bytes, high: int) -> _Glance:
+    return lambda case: case.document.folded.given.count(mark) > high
+
+
+def _more(measure: str, high: int) -> _Glance:
+    count = MEASURES[measure]
+    return lambda case: count(case.document) > high
+
+
+_GLANCES: dict[str, Callable[[int], _Glance]] = {
+    "graphemes": _at_most_one_each,
+    "characters": _at_most_one_each,
+    "words": _more_words,
+    "sentences": _more_sentences,
+    "emoji": _more_emoji,
+    "exclamation_marks": lambda high: _more_of(b"!", high),
+    "caps_percent": lambda high: _more("caps_percent", high),
+    "longest_word": lambda high: _more("longest_word", high),
+}
+"""Name of a measure -> what makes of the largest count allowed a quick look whether there may be more."""
 
 _TITLES = {
     "graphemes": "Знаков с пробелами",
@@ -127,6 +185,16 @@ class LimitRule(Rule):
         low = self.min if limits.min_len is None else limits.min_len
         high = self.max if limits.max_len is None else limits.max_len
         return limits.unit, low, high
+
+    def glance(self) -> _Glance | None:
+        """Return whether there may be too much; a limit that the brief may replace is not looked at."""
+        make = _GLANCES.get(self.measure)
+        if make is None or self.max is None or self.min:
+            return None
+        too_much = make(self.max)
+        if self.brief is None:
+            return too_much
+        return lambda case: case.brief is not None or too_much(case)
 
     def find(self, case: Case) -> Iterator[Violation]:
         """Report the message as a whole; surplus emoji are shown from the first to the last."""
