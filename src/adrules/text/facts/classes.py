@@ -5,11 +5,11 @@ from collections.abc import Callable
 from functools import lru_cache
 
 from adrules.text.emoji import emoji_spans
-from adrules.text.facts.cursor import Cursor
+from adrules.text.facts.cursor import HYPHENS, Cursor
 from adrules.text.facts.find import facts_of
 from adrules.text.facts.kinds import Kind
-from adrules.text.facts.lexemes import Piece
-from adrules.text.facts.reader import is_name
+from adrules.text.facts.lexemes import NUMBER, Piece, blocks, figures
+from adrules.text.facts.reader import is_name, may_begin
 
 Span = tuple[int, int]
 
@@ -19,31 +19,68 @@ _FIGURES = frozenset({Piece.NUMBER, Piece.DATE, Piece.TIME, Piece.ALWAYS})
 _TEXTS = 16
 """Texts remembered: the classes of one text are asked for one after the other."""
 
+_DIGIT = re.compile(r"\d")
+_WORD = re.compile(r"[^\W\d]\w*")
+_NUMBER = re.compile(rf"(?<!\w)(?:{NUMBER})")
+_SIMPLE = re.compile(r"[\d ]+$")
+_WORDED = re.compile(r"\w")
+
 
 @lru_cache(maxsize=_TEXTS)
-def _read(folded: str) -> tuple[tuple[tuple[Kind, Span], ...], tuple[Span, ...]]:
-    """Return the kinds and parts of all statements, and the numbers in figures."""
-    cursor = Cursor(folded)
-    parts = tuple((fact.kind, part) for fact in facts_of(cursor) for part in fact.parts)
-    figures = tuple(
-        (piece.start, piece.end)
-        for at, piece in enumerate(cursor.pieces)
-        if piece.piece in _FIGURES and not is_name(cursor, at)
-    )
-    return parts, figures
+def _read(folded: str) -> tuple[tuple[Kind, Span], ...]:
+    """Return the kinds and parts of all statements that are more than a link."""
+    if _DIGIT.search(folded) is None and not any(map(may_begin, _WORD.findall(folded))):
+        return ()
+    return tuple((fact.kind, part) for fact in facts_of(Cursor(folded)) for part in fact.parts)
 
 
 def _of(*kinds: Kind) -> Callable[[str], list[Span]]:
     wanted = frozenset(kinds)
 
     def spans(folded: str) -> list[Span]:
-        return [part for kind, part in _read(folded)[0] if kind in wanted]
+        return [part for kind, part in _read(folded) if kind in wanted]
 
     return spans
 
 
 def _numbers(folded: str) -> list[Span]:
-    return list(_read(folded)[1])
+    if _DIGIT.search(folded) is None:
+        return []
+    found: list[Span] = []
+    position = 0
+    for start, end in [*((block.start, block.end) for block in blocks(folded)), (len(folded),) * 2]:
+        if start >= position:
+            plain = _plain_numbers(folded, position, start)
+            if plain is None:
+                return _numbers_but_names(folded)
+            found += plain
+            position = end
+    return found
+
+
+def _plain_numbers(folded: str, position: int, stop: int) -> list[Span] | None:
+    """Return the numbers between two links or phones; ``None`` where one may be of a name."""
+    if position and _WORDED.match(folded, position):
+        return None
+    found: list[Span] = []
+    for number in _NUMBER.finditer(folded, position, stop):
+        start, end = span = number.span()
+        if folded[start - 1 : start] in HYPHENS or _WORDED.match(folded, end):
+            return None
+        if _SIMPLE.match(number[0]):
+            found.append(span)
+        else:
+            found.extend((piece.start, piece.end) for piece in figures(folded, number[0], start))
+    return found
+
+
+def _numbers_but_names(folded: str) -> list[Span]:
+    cursor = Cursor(folded)
+    return [
+        (piece.start, piece.end)
+        for at, piece in enumerate(cursor.pieces)
+        if piece.piece in _FIGURES and not is_name(cursor, at)
+    ]
 
 
 def _latin(folded: str) -> list[Span]:
@@ -73,6 +110,12 @@ are found only with what they measure («две недели» is a ``term``). `
 of day. ``quoted`` is what stands in one pair of quotation marks on one line, up to 80
 characters: a title, a name, a quotation. In «от 4 % до 6 %» each end is a token of its own.
 """
+
+STATED = frozenset({"percent", "money", "date", "term", "count", "phone"})
+"""Classes for which all statements of a text are read: dear."""
+
+BEGUN = STATED - {"money", "phone"}
+"""Those whose tokens begin with a word, see :func:`~adrules.text.facts.reader.may_begin`."""
 
 
 def token_spans(name: str, folded: str) -> list[Span]:

@@ -19,12 +19,13 @@ from adrules.text.folding import russian_look
 from adrules.text.links import address_spans
 from adrules.text.phones import phone_spans
 
-_PIECE = re.compile(
-    r"([^\W\d]\w*)"
-    r"|(\d{1,3}(?: \d{3}){1,5}(?!\d)(?:[.,]\d+)?(?![.,:/]?\d)"
-    r"|\d{4}-\d\d-\d\d(?![\d-])|\d+(?:[.,:/]\d+)*)"
-    r"|([^\w\s])"
+NUMBER = (
+    r"\d{1,3}(?: \d{3}){1,5}(?!\d)(?:[.,]\d+)?(?![.,:/]?\d)"
+    r"|\d{4}-\d\d-\d\d(?![\d-])|\d+(?:[.,:/]\d+)*"
 )
+"""Figures with what binds them, as a regular expression."""
+
+_PIECE = re.compile(rf"([^\W\d]\w*)|({NUMBER})|([^\w\s])")
 _LATIN = re.compile("[a-z]")
 _DIGITS = re.compile(r"\d+")
 
@@ -70,7 +71,7 @@ def lexemes(folded: str) -> list[Lexeme]:
     """Cut a folded text into pieces, in order; white space is left out."""
     found: list[Lexeme] = []
     position = 0
-    for block in _blocks(folded):
+    for block in blocks(folded):
         if block.start >= position:
             found.extend(_pieces(folded, position, block.start))
             found.append(block)
@@ -79,7 +80,7 @@ def lexemes(folded: str) -> list[Lexeme]:
     return found
 
 
-def _blocks(folded: str) -> list[Lexeme]:
+def blocks(folded: str) -> list[Lexeme]:
     """Return the links and phone numbers, by start; they may overlap."""
     found = [Lexeme(Piece.LINK, folded[start:end], start, end) for start, end in address_spans(folded)]
     found += [Lexeme(Piece.PHONE, folded[start:end], start, end) for start, end in phone_spans(folded)]
@@ -97,17 +98,17 @@ def _pieces(folded: str, position: int, end: int) -> list[Lexeme]:
             pieces.append(Lexeme(Piece.WORD, text, start, after))
         elif group == Piece.SIGN:
             pieces.append(Lexeme(Piece.SIGN, text, start, after))
-        elif text.isdecimal() or " " in text:
-            pieces.append(Lexeme(Piece.NUMBER, text, start, after))
         else:
-            pieces.extend(_figures(folded, text, start))
+            pieces.extend(figures(folded, text, start))
     return pieces
 
 
-def _figures(folded: str, text: str, start: int) -> Iterator[Lexeme]:
+def figures(folded: str, text: str, start: int) -> Iterator[Lexeme]:
     """Tell a date, a time and a number apart; what is none of them falls into its numbers."""
     end = start + len(text)
-    if text in {"24/7", "7/24"}:
+    if text.isdecimal() or " " in text:
+        yield Lexeme(Piece.NUMBER, text, start, end)
+    elif text in {"24/7", "7/24"}:
         yield Lexeme(Piece.ALWAYS, text, start, end)
     elif (day := _date(folded, text, start)) is not None:
         yield Lexeme(Piece.DATE, text, start, end, day)

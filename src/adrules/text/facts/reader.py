@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from decimal import Decimal
+from functools import lru_cache
 
 from adrules.text.facts.amounts import Amount, read_amount
 from adrules.text.facts.cursor import Cursor
@@ -12,6 +13,7 @@ from adrules.text.facts.lexemes import Lexeme, Piece
 from adrules.text.facts.measured import drafted, measured
 from adrules.text.facts.numerals import ALONE, CARDINALS, HALVES, ORDINALS, SCALES
 from adrules.text.facts.units import HALF_TERMS, MEASURES, MONTHS, SINGLE, UNITS, compound
+from adrules.text.folding import russian_look
 
 ALWAYS = "24/7"
 _ALWAYS_STEM = "круглосуточн"
@@ -22,6 +24,23 @@ _BEFORE_SINGLE = frozenset({"за", "через", "на", "спустя", "те�
 _NOT_AFTER_NA = frozenset({"секунду", "минуту", "час", "день"})
 _CALLS = frozenset({"номер", "номеру", "телефон", "телефону", "тел", "звоните", "позвоните"})
 _CALLS_ON = frozenset({"смс", "sms", "звоните", "позвоните", "номер"})
+_WORDS = 50_000
+"""Words whose answer is remembered."""
+
+
+@lru_cache(maxsize=_WORDS)
+def may_begin(form: str) -> bool:
+    """Return whether a statement, a link aside, may begin with a folded word.
+
+    Only statements in words and figures: one that a sign begins, «$20», begins here with its figures.
+
+    >>> [may_begin(form) for form in ("2026", "двадцать", "трехмесячный", "без")]
+    [True, True, True, False]
+    """
+    if not form.isalpha():
+        return True  # figures, or an apostrophe between two words
+    look = russian_look(form)
+    return look in _BEGINNINGS or look.startswith(_ALWAYS_STEM) or compound(look) is not None
 
 
 def read(cursor: Cursor) -> Iterator[Draft]:
