@@ -9,13 +9,15 @@ content words.
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import cached_property
 from itertools import islice
 from typing import Any, cast
 
 from adrules.matching.keeping import kept
+from adrules.matching.places import FEW_WORDS, Filling, Text
 from adrules.matching.table import Row, Table
 from adrules.matching.tabulating import Key, PhraseSet, slot_forms, tabulated
-from adrules.matching.walking import FEW_WORDS, Hit, Text, walked
+from adrules.matching.walking import Hit, begins_elsewhere, walked
 from adrules.native import compiled as native
 from adrules.text.document import Document
 from adrules.text.folding import Folded
@@ -23,9 +25,6 @@ from adrules.text.reading import alphabet
 from adrules.text.words import Parts
 
 __all__ = ["FEW_WORDS", "Hit", "Hits", "Key", "PhraseMatcher", "PhraseSet", "compiled", "slot_forms"]
-
-
-_NONE = frozenset[int]()
 
 
 class Hits(Mapping[Key, list[Hit]]):
@@ -73,14 +72,35 @@ class Hits(Mapping[Key, list[Hit]]):
         bare = self._matcher.bare.get(key, ())
         return [*self._possible.get(key, ()), *bare] if bare else self._possible.get(key, ())
 
+    def _walk(self, rows: Iterable[Row], places: Sequence[int] | None = None) -> list[Hit]:
+        """Return the hits of some patterns; with ``places`` as :meth:`beside` does."""
+        text = self._text
+        if text is None:
+            text = self._text = Text(self._document, self._numbers, self._matcher.filling)
+        found = [
+            hit
+            for row in rows
+            if places is None or not begins_elsewhere(text, row, places)
+            for hit in walked(text, row)
+        ]
+        return found if len(found) < 2 else _ordered(set(found))  # noqa: PLR2004
+
     def _look(self, key: Key) -> list[Hit]:
         found = self._found.get(key)
         if found is None:
-            if self._text is None:
-                self._text = self._matcher.read(self._document, self._numbers)
-            hits = {hit for row in self._rows(key) for hit in walked(self._text, row)}
-            found = self._found[key] = _ordered(hits)
+            found = self._found[key] = self._walk(self._rows(key))
         return found
+
+    def beside(self, key: Key, places: Sequence[int]) -> list[Hit]:
+        """Return the hits of a key, but for some that begin in other sentences than all of ``places``.
+
+        Statements are then read only where they matter. Places are offsets of words in the
+        folded text.
+        """
+        if key in self._found:
+            return self._found[key]
+        rows = self._rows(key)
+        return self._walk(rows, places) if rows else []
 
     def __getitem__(self, key: Key) -> list[Hit]:
         found = self._look(key)
@@ -218,18 +238,10 @@ class PhraseMatcher:
             if first in ending:
                 yield ending[first], self._class_of(form)
 
-    def read(self, document: Document, numbers: Sequence[int | None]) -> Text:
-        """Return what a walk reads of a document; ``numbers`` are the classes of its words."""
-        table = self.table
-        words = document.words
-        classes = [_NONE if number is None else self._slots(number) for number in numbers]
-        wholes = {
-            at: self._slots(number)
-            for at, (form, _) in words.wholes.items()
-            if (number := table.forms.get(form)) is not None
-        }
-        begins = {after: at for at, (_, after) in words.wholes.items()}
-        return Text(document, words, table.tokens, classes, wholes, begins)
+    @cached_property
+    def filling(self) -> Filling:
+        """What a walk knows of the table; made when something is walked."""
+        return Filling(self.table)
 
     def classes(self, key: Key) -> frozenset[int] | None:
         """Return the classes of the words of a phrase set; ``None`` where others may stand among them."""

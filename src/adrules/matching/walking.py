@@ -1,18 +1,20 @@
-"""Walking a pattern through the words of a text: where exactly it stands."""
+"""Walking a pattern through the words of a text: where exactly it stands.
 
-import bisect
-from collections import defaultdict
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+Most patterns that a text may hold are refuted by the classes of its words: a slot has no word,
+or its words stand too far apart.
+"""
 
+from collections.abc import Iterable, Iterator, Sequence
+from typing import NamedTuple
+
+from adrules.matching.places import FEW_WORDS, NO_CLASSES, State, Text
 from adrules.matching.table import Row
-from adrules.text.document import Document
+from adrules.text.facts.classes import BEGUN
 from adrules.text.spans import overlapping
-from adrules.text.words import COMMA, JOINED, Words
+from adrules.text.words import COMMA, JOINED
 
 
-@dataclass(frozen=True, slots=True)
-class Hit:
+class Hit(NamedTuple):
     """A phrase found: offsets in the folded text and the phrase as written."""
 
     start: int
@@ -20,80 +22,81 @@ class Hit:
     phrase: str
 
 
-FEW_WORDS = 100
-"""Longest text, in words, that is searched again for each slot: few slots are asked for."""
+def walked(text: Text, row: Row) -> list[Hit]:
+    """Return the hits of one pattern; one may be there twice."""
+    if row.straight and not text.whole_classes:
+        spans = _straight(text, row)
+    elif not row.any_order and len(text.numbers) <= FEW_WORDS and _refuted(text, row):
+        return []
+    else:
+        slot = row.slots[row.anchor]
+        places = text.tokens(slot) if slot in text.names else text.places(slot)
+        spans = [span for at in places for span in _walk(text, row, at)]
+    return [Hit(start, end, row.phrase) for start, end in spans]
 
 
-_State = tuple[tuple[int, ...], int, int]
-"""Slots of a pattern in any order that are still to be found, first part, part after the last."""
-
-
-@dataclass(slots=True)
-class Text:
-    """What the walk reads of one document."""
-
-    document: Document
-    words: Words
-    names: dict[int, str]
-    classes: list[frozenset[int]]
-    whole_classes: dict[int, frozenset[int]]
-    whole_begins: dict[int, int]
-    token_parts: dict[int, dict[int, int]] = field(default_factory=dict)
-    index: dict[int, list[int]] = field(default_factory=dict)
-    grown: dict[Row, set[_State]] = field(default_factory=lambda: defaultdict(set))
-    """By pattern in any order: the states that were met in this text."""
-
-    def places(self, slot: int) -> list[int]:
-        """Return the parts where a word of a slot begins, each once."""
-        if len(self.classes) > FEW_WORDS:
-            return self._index().get(slot, [])
-        found = [at for at, ids in enumerate(self.classes) if slot in ids]
-        return found + [at for at, ids in self.whole_classes.items() if slot in ids and at not in found]
-
-    def _index(self) -> dict[int, list[int]]:
-        """Return what :meth:`places` returns for all slots of a long text, found in one pass."""
-        if not self.index:
-            for at, ids in enumerate(self.classes):
-                for slot in {*ids, *self.whole_classes.get(at, ())}:
-                    self.index.setdefault(slot, []).append(at)
-        return self.index
-
-    def tokens(self, slot: int) -> dict[int, int]:
-        """Return the tokens of a slot that is a token class: first part -> part after the last."""
-        known = self.token_parts.get(slot)
-        if known is None:
-            name = self.names.get(slot)
-            known = self.token_parts[slot] = _token_parts(self.document, name) if name else {}
-        return known
-
-
-def walked(text: Text, row: Row) -> Iterator[Hit]:
-    """Yield the hits of one pattern."""
-    slot = row.slots[row.anchor]
-    places = text.tokens(slot) if slot in text.names else text.places(slot)
-    walk = _straight if row.straight and not text.whole_classes else _walk
-    for at in places:
-        for start, end in walk(text, row, at):
-            yield Hit(start, end, row.phrase)
-
-
-def _straight(text: Text, row: Row, at: int) -> Iterator[tuple[int, int]]:
+def _straight(text: Text, row: Row) -> list[tuple[int, int]]:
     """Do what :meth:`_walk` does for words one after the other, none of them hyphenated."""
-    first, classes = at - row.anchor, text.classes
-    last = first + len(row.slots) - 1
-    if first < 0 or last >= len(classes):
-        return
-    if all(slot in classes[first + i] for i, slot in enumerate(row.slots)) and all(
-        _crosses(text, i, cross_comma=row.cross_comma) for i in range(first, last)
-    ):
-        yield text.words.starts[first], text.words.ends[last]
+    slots, anchor, numbers, filling = row.slots, row.anchor, text.numbers, text.filling
+    more = len(slots) - 1
+    found = []
+    for at in text.places(slots[anchor]):
+        first = at - anchor
+        last = first + more
+        if (
+            first >= 0
+            and last < len(numbers)
+            and all(numbers[first + i] in filling.get(slot, NO_CLASSES) for i, slot in enumerate(slots))
+            and all(_crosses(text, i, cross_comma=row.cross_comma) for i in range(first, last))
+        ):
+            words = text.document.words
+            found.append((words.starts[first], words.ends[last]))
+    return found
+
+
+def _refuted(text: Text, row: Row) -> bool:
+    """Return whether the words of a pattern in its order stand too far apart, or are not there.
+
+    Separators are not looked at, and hyphenated words are taken to be as long as they may be.
+    """
+    reached: Iterable[int] | None = None
+    free = False
+    """A token of unknown length came before."""
+    for slot, gap in zip(row.slots, row.gaps, strict=True):
+        is_token = slot in text.names
+        places = text.may_begin(slot) if is_token else text.places(slot)
+        if places is None:
+            reached, free = None, True
+            continue
+        if reached is not None:
+            near = gap + 1 + text.slack
+            places = [q for q in places if any(p < q and (free or q - p <= near) for p in reached)]
+        if not places:
+            return True
+        reached, free = places, is_token
+    return False
+
+
+def begins_elsewhere(text: Text, row: Row, places: Sequence[int]) -> bool:
+    """Return whether no hit of a pattern can begin in the sentence of one of some offsets.
+
+    Only of patterns for which statements would have to be read: a hit begins with the word that
+    anchors it, or with a statement that reaches over this word.
+    """
+    names = [text.names[slot] for slot in row.slots if slot in text.names]
+    if not names or row.anchor or row.any_order or not BEGUN.issuperset(names):
+        return False
+    starts, together = text.document.words.starts, text.document.in_one_sentence
+    words = {*text.places(row.slots[0]), *text.beginnings()}
+    return not any(together(starts[word], place) for word in words for place in places)
 
 
 def _ends(text: Text, slot: int, at: int) -> list[int]:
     """Return the indexes after the matches of ``slot`` that begin at the part ``at``."""
-    found = [at + 1] if slot in text.classes[at] else []
-    if at in text.whole_classes and slot in text.whole_classes[at]:
-        found.append(text.words.wholes[at][1])
+    filling = text.filling.get(slot, NO_CLASSES)
+    found = [at + 1] if text.numbers[at] in filling else []
+    if at in text.whole_classes and text.whole_classes[at] in filling:
+        found.append(text.wholes[at][1])
     if slot in text.names and at in text.tokens(slot):
         found.append(text.tokens(slot)[at])
     return found
@@ -116,7 +119,8 @@ def _walk(text: Text, pattern: Row, at: int) -> Iterator[tuple[int, int]]:
 
 
 def _span(text: Text, pattern: Row, first: int, last: int) -> tuple[int, int]:
-    start, end = text.words.starts[first], text.words.ends[last - 1]
+    words = text.document.words
+    start, end = words.starts[first], words.ends[last - 1]
     for number in pattern.slots:
         if number in text.names:
             # A token may be longer than its words: the sign of a percent or a currency is none.
@@ -150,7 +154,7 @@ def _backward(text: Text, pattern: Row, index: int, begins: Iterable[int]) -> It
     return begins
 
 
-def _around(text: Text, pattern: Row, grown: list[_State]) -> Iterator[tuple[int, int]]:
+def _around(text: Text, pattern: Row, grown: list[State]) -> Iterator[tuple[int, int]]:
     """Grow spans to either side until every slot has its word; each state of a text once."""
     gap, comma = max(pattern.gaps), pattern.cross_comma
     met = text.grown[pattern]
@@ -175,9 +179,10 @@ def _around(text: Text, pattern: Row, grown: list[_State]) -> Iterator[tuple[int
 
 def _begins(text: Text, slot: int, end: int) -> list[int]:
     """Return the parts where the matches of ``slot`` begin that end before ``end``."""
-    found = [end - 1] if slot in text.classes[end - 1] else []
+    filling = text.filling.get(slot, NO_CLASSES)
+    found = [end - 1] if text.numbers[end - 1] in filling else []
     whole = text.whole_begins.get(end)
-    if whole is not None and slot in text.whole_classes.get(whole, ()):
+    if whole is not None and text.whole_classes.get(whole) in filling:
         found.append(whole)
     if slot in text.names:
         found += [first for first, after in text.tokens(slot).items() if after == end]
@@ -187,10 +192,11 @@ def _begins(text: Text, slot: int, end: int) -> list[int]:
 def _reach(text: Text, at: int, gap: int, *, cross_comma: bool) -> Iterator[int]:
     """Yield the parts that may follow one which ended before ``at``, over 0 … gap words."""
     for _ in range(gap + 1):
-        if at >= len(text.classes) or not _crosses(text, at - 1, cross_comma=cross_comma):
+        if at >= len(text.numbers) or not _crosses(text, at - 1, cross_comma=cross_comma):
             return
         yield at
-        at = text.words.after(at)
+        whole = text.wholes.get(at)
+        at = whole[1] if whole else at + 1
 
 
 def _reach_back(text: Text, at: int, gap: int, *, cross_comma: bool) -> Iterator[int]:
@@ -211,24 +217,9 @@ def _crosses(text: Text, index: int, *, cross_comma: bool) -> bool:
     return kind == JOINED or (cross_comma and kind == COMMA)
 
 
-def _token_parts(document: Document, name: str) -> dict[int, int]:
-    """Return the tokens of a class as ``first part -> part after the last``."""
-    words = document.words
-    found: dict[int, int] = {}
-    for start, end in document.tokens(name):
-        first = bisect.bisect_left(words.starts, start)  # «$20» begins before its word
-        if first == len(words.starts) or words.starts[first] >= end:
-            continue
-        last = first
-        while last < len(words.starts) and words.starts[last] < end:
-            last += 1
-        found[first] = last
-    return found
-
-
 def _before(text: Text, at: int) -> Iterator[int]:
-    """Yield the parts from which :meth:`Words.after` leads to ``at``."""
-    if at - 1 not in text.words.wholes:
+    """Yield the parts which end before ``at`` as words do: a hyphenated one as a whole."""
+    if at - 1 not in text.wholes:
         yield at - 1
     if at in text.whole_begins:
         yield text.whole_begins[at]

@@ -1,0 +1,138 @@
+"""Where the words of one text stand that fill the slots of a table: what a walk reads.
+
+Nothing is made ready that no pattern asks for.
+"""
+
+import bisect
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+
+from adrules.matching.table import Row, Table
+from adrules.text.document import Document
+from adrules.text.facts.classes import BEGUN
+from adrules.text.facts.reader import may_begin
+
+FEW_WORDS = 100
+"""Longest text, in words, that is searched again for each slot: few slots are asked for."""
+
+NO_CLASSES = frozenset[int]()
+
+State = tuple[tuple[int, ...], int, int]
+"""Slots of a pattern in any order that are still to be found, first part, part after the last."""
+
+
+class Filling:
+    """Which classes of words fill each slot of a table."""
+
+    __slots__ = ("class_of", "names", "of")
+
+    def __init__(self, table: Table) -> None:
+        self.class_of = table.forms.get
+        self.names = table.tokens
+        filling: dict[int, list[int]] = defaultdict(list)
+        for number, slots in enumerate(table.classes):
+            for slot in slots:
+                filling[slot].append(number)
+        self.of = {slot: frozenset(numbers) for slot, numbers in filling.items()}
+        """Slot -> the classes whose words fill it; slots that no word fills are not here."""
+
+
+class Text:
+    """What the walk reads of one document; ``numbers`` are the classes of its words."""
+
+    __slots__ = (
+        "_begin",
+        "_by_class",
+        "_places",
+        "_tokens",
+        "document",
+        "filling",
+        "grown",
+        "names",
+        "numbers",
+        "slack",
+        "whole_begins",
+        "whole_classes",
+        "wholes",
+    )
+
+    def __init__(self, document: Document, numbers: Sequence[int | None], filling: Filling) -> None:
+        self.document = document
+        self.numbers = numbers
+        self.filling = filling.of
+        self.names = filling.names
+        self.wholes = document.parts.wholes
+        self.whole_classes: dict[int, int] = {}
+        self.whole_begins: dict[int, int] = {}
+        self.slack = 0
+        """How many more parts than words the text has."""
+        self.grown: dict[Row, set[State]] = defaultdict(set)
+        """By pattern in any order: the states that were met in this text."""
+        for at, (form, after) in self.wholes.items():
+            self.whole_begins[after] = at
+            self.slack += after - at - 1
+            number = filling.class_of(form)
+            if number is not None:
+                self.whole_classes[at] = number
+        self._places: dict[int, list[int]] = {}
+        self._tokens: dict[int, dict[int, int]] = {}
+        self._by_class: dict[int | None, list[int]] | None = None
+        self._begin: list[int] | None = None
+
+    def places(self, slot: int) -> list[int]:
+        """Return the parts where a word of a slot begins, each once, in order."""
+        known = self._places.get(slot)
+        if known is None:
+            filling = self.filling.get(slot, NO_CLASSES)
+            if len(self.numbers) > FEW_WORDS:
+                index = self._index()
+                known = sorted(at for number in filling.intersection(index) for at in index[number])
+            else:
+                known = [at for at, number in enumerate(self.numbers) if number in filling]
+            if self.whole_classes:
+                known = sorted({*known, *(at for at, n in self.whole_classes.items() if n in filling)})
+            self._places[slot] = known
+        return known
+
+    def _index(self) -> dict[int | None, list[int]]:
+        """Return where the words of each class stand: a long text is passed over once."""
+        if self._by_class is None:
+            self._by_class = defaultdict(list)
+            for at, number in enumerate(self.numbers):
+                self._by_class[number].append(at)
+        return self._by_class
+
+    def tokens(self, slot: int) -> dict[int, int]:
+        """Return the tokens of a slot that is a token class: first part -> part after the last."""
+        known = self._tokens.get(slot)
+        if known is None:
+            name = self.names.get(slot)
+            known = self._tokens[slot] = _token_parts(self.document, name) if name else {}
+        return known
+
+    def may_begin(self, slot: int) -> Iterable[int] | None:
+        """Return the parts where a token of a slot may begin, in order; ``None``: anywhere."""
+        if slot in self._tokens:
+            return self._tokens[slot]
+        return self.beginnings() if self.names[slot] in BEGUN else None
+
+    def beginnings(self) -> list[int]:
+        """Return the parts where a statement may begin, in order."""
+        if self._begin is None:
+            self._begin = [at for at, form in enumerate(self.document.parts.forms) if may_begin(form)]
+        return self._begin
+
+
+def _token_parts(document: Document, name: str) -> dict[int, int]:
+    """Return the tokens of a class as ``first part -> part after the last``."""
+    words = document.words
+    found: dict[int, int] = {}
+    for start, end in document.tokens(name):
+        first = bisect.bisect_left(words.starts, start)  # «$20» begins before its word
+        if first == len(words.starts) or words.starts[first] >= end:
+            continue
+        last = first
+        while last < len(words.starts) and words.starts[last] < end:
+            last += 1
+        found[first] = last
+    return found
