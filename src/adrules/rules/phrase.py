@@ -1,17 +1,21 @@
 """``kind: phrase`` - words and phrases in any of their forms. The default kind."""
 
 from bisect import bisect_left
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cache
 from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 
 from adrules.domain.brief import Brief
 from adrules.domain.report import Violation
-from adrules.matching.phrases import PhraseSet
+from adrules.matching.phrases import Hit, Hits, PhraseSet
 from adrules.matching.syntax import MAX_GAP, parse_phrase, token_class
 from adrules.rules.change import Change
 from adrules.rules.rule import PHRASES, Case, Phrases, Rule, Trigger, unmark
+from adrules.text.document import Document
+from adrules.text.facts.classes import BEGUN, STATED
+from adrules.text.facts.reader import may_begin
 from adrules.text.spans import longest_first, merged, overlapping
 
 MAX_ANY_ORDER = 6
@@ -83,31 +87,43 @@ class PhraseRule(Rule):
 
     def find(self, case: Case) -> Iterator[Violation]:
         """Report every phrase that nothing excuses; the longest where phrases overlap."""
-        hits = case.hits.get((self.id, PHRASES), ())
-        if not hits:
-            return
-        excuses = merged([(h.start, h.end) for h in case.hits.get((self.id, "except"), ())])
-        facts = self._facts(case)
-        spans = [
-            (hit.start, hit.end)
-            for hit in hits
-            if not any(overlapping(excuses, hit.start, hit.end)) and not _beside(case, hit.start, facts)
-        ]
-        for start, end in longest_first(spans):
+        hits: Sequence[Hit] = case.hits.get((self.id, PHRASES), ())
+        if hits and self.except_:
+            hits = _unexcused(hits, case.hits.get((self.id, "except"), ()))
+        if hits and self.unless:
+            hits = self._unfounded(case, hits)
+        spans = [(hit.start, hit.end) for hit in hits]
+        for start, end in spans if len(spans) < 2 else longest_first(spans):  # noqa: PLR2004
             yield self.violation(case.document, case.document.span(start, end))
 
-    def _facts(self, case: Case) -> list[int]:
-        """Return where the phrases and tokens of ``unless`` begin, sorted.
+    def _unfounded(self, case: Case, hits: Sequence[Hit]) -> Sequence[Hit]:
+        """Return the hits without a phrase or token of ``unless`` in their sentence.
 
+        What is looked up fastest comes first, and the rest only where something is left to excuse.
         Tokens are looked up here, not by the matcher: nearly every message holds a number, and
         few rules have something to excuse.
         """
-        found = [hit.start for hit in case.hits.get((self.id, "unless"), ())]
-        for phrase in self.unless:
-            name = token_class(phrase)
-            if name:
-                found += [start for start, _ in case.document.tokens(name)]
-        return sorted(found)
+        document = case.document
+        for name in _sources(self.unless):
+            if not name:
+                facts = [fact.start for fact in self._excuses(case, hits)]
+            elif name in BEGUN and not _beside(document, hits, _beginnings(document)):
+                continue
+            else:
+                facts = [start for start, _ in document.tokens(name)]
+            beside = _beside(document, hits, facts)
+            if beside:
+                hits = [hit for hit in hits if hit not in beside]
+            if not hits:
+                break
+        return hits
+
+    def _excuses(self, case: Case, hits: Sequence[Hit]) -> Sequence[Hit]:
+        """Return the phrases of ``unless``; some that are in no sentence of a hit may be left out."""
+        key = (self.id, "unless")
+        if isinstance(case.hits, Hits):
+            return case.hits.beside(key, [hit.start for hit in hits])
+        return case.hits.get(key, ())
 
     def indifferent_to(self) -> frozenset[Change]:
         """Return all changes: words are found in any form and however they are written."""
@@ -121,13 +137,42 @@ class PhraseRule(Rule):
         return f"Не пиши {quoted} и подобное. {self.hint}".strip()
 
 
-def _beside(case: Case, at: int, facts: list[int]) -> bool:
-    """Return whether one of the sorted offsets ``facts`` lies in the sentence that holds ``at``."""
+def _unexcused(hits: Sequence[Hit], excuses: Sequence[Hit]) -> Sequence[Hit]:
+    """Return the hits that no excuse overlaps."""
+    if not excuses:
+        return hits
+    spans = merged([(excuse.start, excuse.end) for excuse in excuses])
+    return [hit for hit in hits if not any(overlapping(spans, hit.start, hit.end))]
+
+
+@cache
+def _sources(unless: Phrases) -> tuple[str, ...]:
+    """Return the token classes among the phrases of ``unless``, cheap ones first; "" is its phrases."""
+    return tuple(sorted({token_class(phrase) or "" for phrase in unless}, key=_cost))
+
+
+def _cost(name: str) -> int:
+    return 3 if name in STATED else 2 if not name else name != "number"
+
+
+def _beginnings(document: Document) -> list[int]:
+    """Return the offsets of the words with which a statement may begin."""
+    starts = document.words.starts
+    return [starts[at] for at, form in enumerate(document.parts.forms) if may_begin(form)]
+
+
+def _beside(document: Document, hits: Sequence[Hit], facts: list[int]) -> list[Hit]:
+    """Return the hits that have one of the offsets ``facts`` in the sentence where they begin."""
     if not facts:
-        return False
-    first, last = case.document.sentence(at)
-    index = bisect_left(facts, first)
-    return index < len(facts) and facts[index] < last
+        return []
+    facts.sort()
+    found = []
+    for hit in hits:
+        index = bisect_left(facts, hit.start)
+        # A sentence is one stretch: if the nearest on either side is outside, all are.
+        if any(document.in_one_sentence(hit.start, fact) for fact in facts[max(0, index - 1) : index + 1]):
+            found.append(hit)
+    return found
 
 
 def plain(phrase: str) -> str:

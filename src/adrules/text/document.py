@@ -7,6 +7,7 @@ from typing import Any, TypeVar
 
 from razdel import sentenize
 from razdel.segmenters.sentenize import DELIMITERS
+from razdel.segmenters.sokr import HEAD_SOKRS, PAIR_SOKRS
 
 from adrules.text.alphabet import RARE, SIGN, holds_any
 from adrules.text.emoji import emoji_spans
@@ -24,6 +25,10 @@ _EMOJI = bytes((RARE, SIGN))
 _END = re.compile(f"[{re.escape(DELIMITERS)}()](?=\\s+(?![а-яёa-z]+(?:[\\W\\d]|$))\\S)")
 """Where razdel may end a sentence: after one of its marks or a smile, before white space and no
 word in small letters."""
+_ABBREVIATED = "|".join(sorted({*HEAD_SOKRS, *(left for left, *_ in PAIR_SOKRS)}))
+_SURE_END = re.compile(rf"(?:(?<=\w)[!?…]|\b(?!(?i:{_ABBREVIATED})\.)[А-Яа-яЁё]{{3,}}\.)(?=\s[А-ЯЁ])")
+"""Where razdel ends a sentence, whatever else stands around it: before a word with a capital
+letter, if there is no full stop after what may be abbreviated."""
 
 
 class Document:
@@ -163,6 +168,24 @@ class Document:
         """Return the span of the sentence that holds ``offset`` of the folded text."""
         index = bisect.bisect_right(self.sentences, (offset, len(self.folded.text))) - 1
         return self.sentences[index] if index >= 0 else (0, len(self.folded.text))
+
+    def in_one_sentence(self, one: int, other: int) -> bool:
+        """Return whether two offsets of the folded text, no white space, lie in one sentence.
+
+        Sentences are looked for only where it is not plain whether one ends between the two.
+        """
+        low, high = min(one, other), max(one, other)
+        if "\n" in self.folded.text[low:high]:
+            return False
+        if self.folded.starts is None and self._sentences is None:
+            end = _END.search(self.text, low)
+            if end is None or end.start() >= high:
+                return True
+            end = _SURE_END.search(self.text, low)
+            if end is not None and end.end() <= high:
+                return False
+        first, last = self.sentence(one)
+        return first <= other < last
 
     def separation(self, index: int) -> int:
         """Return what stands between the parts ``index`` and ``index + 1`` of :attr:`words`."""
