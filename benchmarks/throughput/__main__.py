@@ -83,6 +83,8 @@ def _sections(folder: Path, rounds: int, seconds: float) -> dict[str, Callable[[
     return {
         "setting": lambda: _setting(rounds, seconds),
         "whole": lambda: groups.whole(files, new, **how),
+        "full": lambda: groups.full(files, new, **how),
+        "growth": lambda: groups.growth(files, new, **how),
         "phrases_500": lambda: groups.phrases(files, "phrases-500", new, **how),
         "phrases_5000": lambda: groups.phrases(files, "phrases-5000", new, **how),
         "surface": lambda: groups.surface(files, folder, new, **how),
@@ -92,7 +94,9 @@ def _sections(folder: Path, rounds: int, seconds: float) -> dict[str, Callable[[
         "kinds": lambda: measures.kinds({"one rule that never fires": empty, **single}, new, **how),
         "shipped_kinds": lambda: measures.shipped_kinds(corpus(400, 4).messages, min(rounds, 3)),
         "loads": lambda: measures.loads(packs, corpus(400, 5).messages, 2),
-        "lengths": lambda: measures.lengths(packs, messages(seed=6), 8 * seconds),
+        "lengths": lambda: measures.lengths(
+            packs | {name: (path,) for name, path in single.items()}, messages(seed=6), 16 * seconds
+        ),
         "workers": lambda: measures.workers(
             packs["shipped"], new, rounds=min(rounds, 3), seconds=4 * seconds
         ),

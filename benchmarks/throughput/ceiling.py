@@ -16,8 +16,14 @@ from typing import Any
 
 from benchmarks.throughput.engines import Ours, Rules, rules_of
 from benchmarks.throughput.naive import forms
+from benchmarks.throughput.twin import Twin
+
+from adrules import native
 
 Json = dict[str, Any]
+
+CHECK = "Checker.check"
+SCAN = "scan in C, all messages joined, counts only"
 _SEED, _PRIME, _BITS = 14695981039346656037, 1099511628211, (1 << 64) - 1
 
 
@@ -31,35 +37,39 @@ def ceiling(pack: Path, texts: Sequence[str], folder: Path, rounds: int) -> Json
     began = time.process_time()
     hits = sum(len(ours.check(text).violations) for text in texts[:1000])
     part = texts[1000 : 1000 + max(20, int(500 / (time.process_time() - began)))]
-    contenders: dict[str, tuple[Callable[[], object], int, int]] = {
-        "Checker.check": (
-            lambda: [ours.check(text) for text in part],
-            len(part),
-            sum(len(text.encode()) for text in part),
-        ),
-        "str.split on every message": (lambda: [text.split() for text in texts], len(texts), len(data)),
-        "bytes.translate, all messages joined": (
-            lambda: data.translate(bytes(range(256))),
-            len(texts),
-            len(data),
-        ),
-        "bytes.count, all messages joined": (lambda: data.count(b"\n"), len(texts), len(data)),
+    size = sum(len(text.encode()) for text in part)
+    contenders: dict[str, tuple[Callable[[], float], int, int]] = {
+        CHECK: (_timed(lambda: [ours.check(text) for text in part]), len(part), size),
+    }
+    twin = None
+    if native.compiled is not None:
+        twin = Twin(pack)
+        seconds_of = twin.seconds
+        seconds_of(texts[:1000])
+        contenders[f"{CHECK}, the Python engine"] = (lambda: seconds_of(part), len(part), size)
+    contenders |= {
+        name: (_timed(work), len(texts), len(data))
+        for name, work in (
+            ("str.split on every message", lambda: [text.split() for text in texts]),
+            ("bytes.translate, all messages joined", lambda: data.translate(bytes(range(256)))),
+            ("bytes.count, all messages joined", lambda: data.count(b"\n")),
+        )
     }
     scan = _compiled(rules_of(pack), folder)
     found: Json = {"messages": len(texts), "bytes": len(data), "our_hits": hits, "messages_compared": 1000}
     if scan is not None:
         first = ("\n".join(texts[:1000]) + "\n").encode()
         contenders = {
-            "scan in C, all messages joined, counts only": (lambda: scan(data), len(texts), len(data)),
+            SCAN: (_timed(lambda: scan(data)), len(texts), len(data)),
             **contenders,
         }
         found["scan_hits"], found["scan_words"] = scan(first)
     seconds: dict[str, list[float]] = {name: [] for name in contenders}
     for _ in range(rounds):
         for name, (work, _, _) in contenders.items():
-            began = time.process_time()
-            work()
-            seconds[name].append(time.process_time() - began)
+            seconds[name].append(work())
+    if twin is not None:
+        twin.close()
     found["rates"] = [
         {
             "name": name,
@@ -69,6 +79,15 @@ def ceiling(pack: Path, texts: Sequence[str], folder: Path, rounds: int) -> Json
         for name, (_, messages, size) in contenders.items()
     ]
     return found
+
+
+def _timed(work: Callable[[], object]) -> Callable[[], float]:
+    def timed() -> float:
+        began = time.process_time()
+        work()
+        return time.process_time() - began
+
+    return timed
 
 
 def _compiled(rules: Rules, folder: Path) -> Callable[[bytes], tuple[int, int]] | None:

@@ -7,6 +7,7 @@ from typing import Any, Protocol
 
 import yaml
 from benchmarks.throughput.naive import Hit, Naive, forms
+from benchmarks.throughput.naive_full import NaiveFull
 
 import adrules
 
@@ -52,11 +53,11 @@ class Ours:
 
 
 class NaiveLoop:
-    """The loop of :mod:`benchmarks.throughput.naive`."""
+    """The loop of :mod:`benchmarks.throughput.naive`, or of ``naive_full``."""
 
-    def __init__(self, rules: Rules) -> None:
+    def __init__(self, rules: Rules, loop: type[Naive | NaiveFull] = Naive) -> None:
         forms.cache_clear()  # each engine is made from nothing
-        self.check = Naive(rules).check
+        self.check = loop(rules).check
 
     def hits(self, result: list[Hit]) -> list[Hit]:
         """Return them as they are."""

@@ -8,6 +8,7 @@ import yaml
 from benchmarks.throughput.contest import contest
 from benchmarks.throughput.engines import Entrant, NaiveLoop, Ours, Split, rules_of
 from benchmarks.throughput.measures import SHIPPED
+from benchmarks.throughput.naive_full import NaiveFull
 from benchmarks.throughput.peers import (
     AhoCorasickRs,
     Daachorse,
@@ -22,6 +23,7 @@ from benchmarks.throughput.peers import (
     surface_rules,
 )
 from benchmarks.throughput.prototype import Prototype
+from benchmarks.throughput.twin import twin
 
 Json = dict[str, Any]
 
@@ -62,7 +64,8 @@ def phrases(files: Mapping[str, Path], name: str, stream: Iterator[str], **how: 
                 note="Its hits do not overlap and name no rule: places are compared. It runs on pymorphy2.",
             ),
         ]
-    return contest(Entrant(f"adrules, {name}", lambda: Ours(files[name])), others, stream, **how)
+    ours = Entrant(f"adrules, {name}", lambda: Ours(files[name]))
+    return contest(ours, [*twin(files[name]), *others], stream, **how)
 
 
 def surface(files: Mapping[str, Path], folder: Path, stream: Iterator[str], **how: Any) -> Json:  # noqa: ANN401 - as above
@@ -91,9 +94,32 @@ def whole(files: Mapping[str, Path], stream: Iterator[str], **how: Any) -> Json:
     naive = Entrant(
         "naive: a compiled re for each rule, razdel, emoji by regex", lambda: NaiveLoop(rules), note=note
     )
-    return contest(
-        Entrant("adrules, 607 rules of four kinds", lambda: Ours(files["whole"])), [naive], stream, **how
+    ours = Entrant("adrules, 607 rules of four kinds", lambda: Ours(files["whole"]))
+    return contest(ours, [naive, *twin(files["whole"])], stream, **how)
+
+
+def full(files: Mapping[str, Path], stream: Iterator[str], **how: Any) -> Json:  # noqa: ANN401 - as above
+    """Compare the same with repetition and typography, and the loop with them."""
+    rules = rules_of(files["full"])
+    note = (
+        "One lemma a word, names and quotations not left out, links and codes neither; razdel's tokens "
+        "and our words differ at a few signs."
     )
+    naive = Entrant(
+        "naive: the same, remembered lemmas of pymorphy3, a re for each mark",
+        lambda: NaiveLoop(rules, NaiveFull),
+        note=note,
+    )
+    ours = Entrant("adrules, 609 rules of six kinds", lambda: Ours(files["full"]))
+    return contest(ours, [naive, *twin(files["full"])], stream, **how)
+
+
+def growth(files: Mapping[str, Path], stream: Iterator[str], **how: Any) -> Json:  # noqa: ANN401 - as above
+    """Compare 5,000 phrases with 500, both beside the same 107 rules of other kinds."""
+    ids = frozenset(rule["id"] for rule in rules_of(files["whole"]))
+    few = Entrant("adrules, 500 phrases and the 107", lambda: Ours(files["whole"]), rules=ids)
+    ours = Entrant("adrules, 5,000 phrases and the 107", lambda: Ours(files["whole-5000"]))
+    return contest(ours, [few], stream, **how)
 
 
 def shipped(stream: Iterator[str], **how: Any) -> Json:  # noqa: ANN401 - as above
@@ -103,7 +129,8 @@ def shipped(stream: Iterator[str], **how: Any) -> Json:  # noqa: ANN401 - as abo
         "repetition): hits are counted, not compared."
     )
     krrkt = Entrant("krrkt, its check without a model", Krrkt, by="nothing", note=note)
-    return contest(Entrant("adrules, the shipped packs", lambda: Ours(*SHIPPED)), [krrkt], stream, **how)
+    ours = Entrant("adrules, the shipped packs", lambda: Ours(*SHIPPED))
+    return contest(ours, [krrkt, *twin(*SHIPPED)], stream, **how)
 
 
 def prototype(stream: Iterator[str], **how: Any) -> Json:  # noqa: ANN401 - as above

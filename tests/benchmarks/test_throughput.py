@@ -12,15 +12,18 @@ from pathlib import Path
 import pytest
 import yaml
 from benchmarks.million import flat
+from benchmarks.throughput import measures
 from benchmarks.throughput.ceiling import ceiling
 from benchmarks.throughput.contest import contest
 from benchmarks.throughput.corpus import LONGEST, SHORTEST, corpus, messages
 from benchmarks.throughput.engines import Entrant, NaiveLoop, Ours, Split, rules_of
+from benchmarks.throughput.naive_full import NaiveFull
 from benchmarks.throughput.packs import LIMITS, regexes, write
 from benchmarks.throughput.page import render
 from benchmarks.throughput.peers import Lemmas, PrimedLemmas, PyAhoCorasick, surface_rules
 from benchmarks.throughput.phrases import LENGTHS, phrases
 from benchmarks.throughput.prototype import Prototype
+from benchmarks.throughput.twin import Twin
 from benchmarks.throughput.vocabulary import vocabulary
 
 ROOT = Path(__file__).parents[2]
@@ -225,3 +228,32 @@ def test_the_figures_name_no_machine_and_no_path() -> None:
     told = RESULTS.read_text(encoding="utf-8")
     assert not re.search(r"/(?:home|tmp|root|usr|work|Users)\b|\\\\Users", told)
     assert socket.gethostname() not in told
+
+
+def test_the_python_engine_finds_the_same_in_its_own_process(pack: Path, texts) -> None:
+    ours, twin = Ours(pack), Twin(pack)
+    try:
+        assert [twin.hits(twin.check(text)) for text in texts] == [
+            ours.hits(ours.check(text)) for text in texts
+        ]
+        assert twin.seconds(texts) > 0
+        assert twin.prepared > 0
+    finally:
+        twin.close()
+
+
+def test_the_naive_loop_finds_repetition_and_marks(tmp_path: Path) -> None:
+    files = write(tmp_path, ["repetition", "typography"])
+    text = 'Новая карта и новые карты - "вклад" за 100 000 ₽ , ставка 5 %!! Без комиссии...'
+    for name in files:
+        ours, naive = Ours(files[name]), NaiveLoop(rules_of(files[name]), NaiveFull)
+        found = {hit[1:] for hit in ours.hits(ours.check(text))}
+        assert found == {hit[1:] for hit in naive.check(text)}, name
+        assert found
+
+
+def test_short_texts_of_the_lengths_are_many_and_long_ones_are_left_out(pack: Path, words) -> None:
+    (row,) = measures.lengths({"p": (pack,)}, messages(9, words), 0.02)
+    assert [cell["characters"] for cell in row["lengths"]][:3] == [100, 1_000, 10_000]
+    assert row["lengths"][-1]["characters"] < measures.LENGTHS[-1]
+    assert all(cell["nanoseconds_a_character"] > 0 for cell in row["lengths"])
