@@ -4,7 +4,8 @@
 #
 #   tools/check_native.sh [PYTHON]      the Python with adrules[dev] installed; "python" by default
 #
-# The tests are those of files named *native* or *twin*. Nothing is written to the working tree.
+# The tests are the files of tests/matching, tests/rules and tests/text that import adrules.native, and all named *native*.
+# Nothing is written to the working tree.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 python=$(command -v "${1:-python}") || { echo "no Python ${1:-python}"; exit 1; }
@@ -38,8 +39,11 @@ fi
 build checked "$warnings -g -O1 $sanitizers ${sanitizers:+-fno-sanitize-recover=all -fno-omit-frame-pointer}" "$sanitizers"
 
 files=()
-while IFS= read -r file; do files+=("$file"); done < <(find tests -name 'test_*native*.py' -o -name 'test_*twin*.py' | sort)
-[ ${#files[@]} -gt 0 ] || { echo "no tests named *native* or *twin*"; exit 1; }
+while IFS= read -r file; do files+=("$file"); done < <({
+  find tests -name 'test_*native*.py'
+  grep -rlE --include='test_*.py' '^(from|import) adrules(\.native| import .*\bnative\b)' tests/matching tests/rules tests/text || true
+} | sort -u)
+[ ${#files[@]} -gt 0 ] || { echo "no tests of the parts in C"; exit 1; }
 printf 'tests: %s\n' "${files[*]}"
 # The library of C++ beside that of addresses: google-re2 throws, and the sanitizer looks for its throw at the start.
 preload=$runtime
