@@ -15,8 +15,10 @@ from adrules.text.syntax.borrowed import source
 from adrules.text.syntax.clauses import repeated_conjunction
 from adrules.text.syntax.nouns import noun_chain
 from adrules.text.syntax.patterns import COUNTED, DETECTORS, MOST, PatternName
-from adrules.text.syntax.signs import POSSIBLE
+from adrules.text.syntax.signs import NEEDED, POSSIBLE
 from adrules.text.syntax.tagging import Found, Sentence, Token
+
+_NOTHING: Iterator[Violation] = iter(())
 
 
 class GrammarRule(Rule):
@@ -112,9 +114,13 @@ class GrammarRule(Rule):
 
     def find(self, case: Case) -> Iterator[Violation]:
         """Report every finding that neither ``allow`` nor the brief excuses."""
+        signs = case.document.signs
+        if not signs.some & NEEDED[self.pattern]:
+            return _NOTHING
+        return self._finds(case) if POSSIBLE[self.pattern](signs, self._most) else _NOTHING
+
+    def _finds(self, case: Case) -> Iterator[Violation]:
         document = case.document
-        if not POSSIBLE[self.pattern](document.signs, self._most):
-            return
         allowed = merged([(h.start, h.end) for h in case.hits.get((self.id, "allow"), ())])
         names = source(_names(case.brief)).spans(document.tagged)
         for found in self._found(case, allowed, names):

@@ -20,6 +20,10 @@ ABOVE, COMPARED, WEAK, FROM_TEN, BELOW_TEN, CARDINAL, MONTH, DERIVED = (1 << b f
 INTRODUCTORY, SUBORDINATOR, PAIRED, RHETORICAL, MODAL, INFINITIVE = (1 << b for b in range(24, 30))
 
 
+_ANY_WORD = 1 << 30
+"""A sign of every word."""
+
+
 class Signs:
     """The signs of a text: its words, those of each, and those that any of them has."""
 
@@ -146,7 +150,7 @@ _SPELT = _spelt()
 @lru_cache(maxsize=REMEMBERED)
 def signs_of(form: str) -> int:
     """Return the signs of a folded form."""
-    found = _SPELT.get(form, 0)
+    found = _SPELT.get(form, 0) | _ANY_WORD
     word = analysed(form)
     for pos in word.shares:
         look = _BY_POS.get(pos)
@@ -172,53 +176,54 @@ def _chain(most: int) -> re.Pattern[bytes]:
     return re.compile(_with(_NOUN) + b"%b{%d}" % (_with(_DEPENDENT), most), re.DOTALL)
 
 
-def _rows(sign: int, *rows: Rows) -> Callable[[Signs, int], bool]:
-    def possible(signs: Signs, _: int) -> bool:
-        return bool(signs.some & sign) and any(each.within(signs.forms) for each in rows)
-
-    return possible
-
-
-def _any(sign: int) -> Callable[[Signs, int], bool]:
-    return lambda signs, _: bool(signs.some & sign)
-
-
-def _both(one: int, other: int) -> Callable[[Signs, int], bool]:
-    return lambda signs, _: bool(signs.some & one and signs.some & other)
-
-
 def _repeated(signs: Signs, _: int) -> bool:
     paired = [form for form, each in zip(signs.forms, signs.each, strict=True) if each & PAIRED]
     return len(paired) > len(set(paired)) and _SECOND.search(signs.text) is not None
 
 
-def _either(*ways: Callable[[Signs, int], bool]) -> Callable[[Signs, int], bool]:
-    return lambda signs, most: any(way(signs, most) for way in ways)
+def _rows(*rows: Rows) -> Callable[[Signs, int], bool]:
+    return lambda signs, _: any(each.within(signs.forms) for each in rows)
 
+
+NEEDED: dict[str, int] = {
+    "participle": PARTICIPLE | _HALF_PARTICIPLE,
+    "gerund": GERUND,
+    "passive": PASSIVE | ACTED,
+    "superlative_synthetic": SUPERLATIVE,
+    "superlative_analytic": MOST | COMPARATIVE,
+    "comparison_without_base": COMPARED,
+    "noun_chain": _NOUN,
+    "double_verb": _FIRST_VERB,
+    "verbal_noun": WEAK,
+    "derived_preposition": DERIVED,
+    "introductory": INTRODUCTORY,
+    "complex_sentence": SUBORDINATOR,
+    "subordinate_chain": SUBORDINATOR,
+    "repeated_conjunction": PAIRED,
+    "parcellation": _ANY_WORD,
+    "modal": MODAL,
+    "written_ordinal": FROM_TEN | BELOW_TEN,
+    "written_date": MONTH,
+    "rhetorical_question": RHETORICAL,
+}
+"""By pattern: the signs one of which some word has in every text that holds it."""
 
 POSSIBLE: dict[str, Callable[[Signs, int], bool]] = {
-    "participle": _either(
-        _any(PARTICIPLE), lambda s, _: bool(s.some & _HALF_PARTICIPLE) and s.row(_PARTICIPLE_WITH)
-    ),
-    "gerund": _any(GERUND),
-    "passive": _either(_any(PASSIVE), _both(ACTED, AGENT)),
-    "superlative_synthetic": _any(SUPERLATIVE),
-    "superlative_analytic": _either(_any(MOST), _both(COMPARATIVE, ABOVE)),
-    "comparison_without_base": _any(COMPARED),
-    "noun_chain": lambda s, most: bool(s.some & _NOUN) and s.row(_chain(most)),
-    "double_verb": lambda s, _: bool(s.some & _FIRST_VERB) and s.row(_TWO_VERBS),
-    "verbal_noun": _any(WEAK),
-    "derived_preposition": _rows(DERIVED, stock.WITH_GENITIVE, stock.WITH_PREPOSITION),
-    "introductory": _rows(INTRODUCTORY, stock.ALWAYS, stock.SET_OFF),
-    "complex_sentence": lambda s, most: bool(s.some & SUBORDINATOR) and s.count(SUBORDINATOR) > most,
-    "subordinate_chain": lambda s, most: bool(s.some & SUBORDINATOR) and s.count(SUBORDINATOR) > most,
-    "repeated_conjunction": lambda s, most: bool(s.some & PAIRED) and _repeated(s, most),
+    **dict.fromkeys(NEEDED, lambda _, __: True),
+    "participle": lambda s, _: bool(s.some & PARTICIPLE) or s.row(_PARTICIPLE_WITH),
+    "passive": lambda s, _: bool(s.some & (PASSIVE | AGENT)),
+    "superlative_analytic": lambda s, _: bool(s.some & (MOST | ABOVE)),
+    "noun_chain": lambda s, most: s.row(_chain(most)),
+    "double_verb": lambda s, _: s.row(_TWO_VERBS),
+    "derived_preposition": _rows(stock.WITH_GENITIVE, stock.WITH_PREPOSITION),
+    "introductory": _rows(stock.ALWAYS, stock.SET_OFF),
+    "complex_sentence": lambda s, most: s.count(SUBORDINATOR) > most,
+    "subordinate_chain": lambda s, most: s.count(SUBORDINATOR) > most,
+    "repeated_conjunction": _repeated,
     "parcellation": lambda s, most: sum(map(s.text.count, ".!…")) > most,
-    "modal": _both(MODAL, INFINITIVE),
-    "written_ordinal": _either(_any(FROM_TEN), _both(BELOW_TEN, CARDINAL)),
-    "written_date": lambda s, _: bool(s.some & MONTH) and ordinals.names_month(s.forms),
-    "rhetorical_question": lambda s, _: (
-        bool(s.some & RHETORICAL) and "?" in s.text and clauses.RHETORICAL.within(s.forms)
-    ),
+    "modal": lambda s, _: bool(s.some & INFINITIVE),
+    "written_ordinal": lambda s, _: bool(s.some & (FROM_TEN | CARDINAL)),
+    "written_date": lambda s, _: ordinals.names_month(s.forms),
+    "rhetorical_question": lambda s, _: "?" in s.text and clauses.RHETORICAL.within(s.forms),
 }
-"""By pattern: whether a text can hold it more often than ``most``; where not, the detector finds nothing."""
+"""By pattern: whether a text that has a needed sign may hold it more often than ``most``."""

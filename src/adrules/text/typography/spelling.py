@@ -20,25 +20,24 @@ _SHOUT = re.compile(r"[^\w\n]*(?:[,!…]|\.\.|\Z)")
 
 def yo(text: str, _: House) -> Iterator[Edit]:
     """Find words written with е that the dictionary knows with ё only; names are left alone."""
+    if not any(map(_with_yo, _WITHOUT_YO.findall(text))):
+        return
     for found in _WITHOUT_YO.finditer(text):
-        word = found.group()
-        lower = word.lower()
-        if "е" not in lower or len(word) > _LONGEST_WORD:
-            continue
-        right = _with_yo(lower, capital=word[0].isupper())
-        if right is not None:
-            letters = (r.upper() if w.isupper() else r for w, r in zip(word, right, strict=True))
-            yield Edit(found.start(), found.end(), "".join(letters))
+        right = _with_yo(found.group())
+        if right:
+            yield Edit(found.start(), found.end(), right)
 
 
 @lru_cache(maxsize=REMEMBERED)
-def _with_yo(word: str, *, capital: bool) -> str | None:
-    spelt = spellings(word)
-    if len(spelt) != 1 or word in spelt:
-        return None
-    if capital and not any(_NAMES.isdisjoint(reading.grammemes) for reading in readings(word)):
-        return None
-    return spelt[0]
+def _with_yo(word: str) -> str:
+    """Return a word as it is written with ё; nothing where that is not the only way."""
+    lower = word.lower()
+    spelt = spellings(lower) if "е" in lower and len(word) <= _LONGEST_WORD else ()
+    if len(spelt) != 1 or lower in spelt:
+        return ""
+    if word[0].isupper() and not any(_NAMES.isdisjoint(reading.grammemes) for reading in readings(lower)):
+        return ""
+    return "".join(r.upper() if w.isupper() else r for w, r in zip(word, spelt[0], strict=True))
 
 
 def abbreviation_case(text: str, _: House) -> Iterator[Edit]:
