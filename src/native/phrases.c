@@ -18,15 +18,17 @@ typedef struct {
 static uint32_t
 class_of(const phrases *self, const reading *text, const part *word)
 {
-    uint32_t size = word->end - word->start;
-    const uint8_t *letters = text->letters + word->start, tag = (uint8_t)(word->hash >> 24 | 0x80);
-    for (uint32_t place = word->hash & self->form_mask; self->tags[place] != 0;
+    uint32_t size = word->end - word->start, tag = tag_of(word->hash), there;
+    const uint8_t *letters = text->letters + word->start;
+    for (uint32_t place = word->hash & self->form_mask; (there = self->forms[place]) != 0;
          place = (place + 1) & self->form_mask) {
-        if (self->tags[place] != tag)
+        if (tag_of(there) != tag)
             continue;
-        const form *own = &self->forms[place];
-        if (own->hash == word->hash && own->size == size && memcmp(self->letters + own->offset, letters, size) == 0)
-            return own->class;
+        const uint8_t *at = self->letters + (size_t)(there & PLACE) * UNIT;
+        form own;
+        memcpy(&own, at, sizeof(form));
+        if (own.size == size && memcmp(at + sizeof(form), letters, size) == 0)
+            return own.class;
     }
     return NO_CLASS;
 }
@@ -209,7 +211,11 @@ choose_pair(phrases *self, queue *all, uint32_t first, uint32_t second)
     if (first == NO_CLASS || second == NO_CLASS || !(self->marks[first] & BEGINS)
         || !(self->marks[second] & CONTINUES))
         return 0;
-    for (uint32_t place = hash_pair(first, second) & self->pair_mask; self->pairs[place].count != 0;
+    uint32_t hash = hash_pair(first, second);
+    size_t bit = sieve_bit(hash, self->pair_mask);
+    if (!(self->sieve[bit / 8] >> bit % 8 & 1))
+        return 0;
+    for (uint32_t place = hash & self->pair_mask; self->pairs[place].count != 0;
          place = (place + 1) & self->pair_mask) {
         const pair *own = &self->pairs[place];
         if (own->first == first && own->second == second)
@@ -344,7 +350,7 @@ static void
 phrases_dealloc(PyObject *op)
 {
     phrases *self = (phrases *)op;
-    void *held[] = {self->tags,         self->forms,          self->letters,     self->pairs,
+    void *held[] = {self->sieve,        self->forms,          self->letters,     self->pairs,
                     self->pair_rows,    self->marks,          self->slots.at,    self->slots.items,
                     self->anchored.at,  self->anchored.items, self->rows,        self->steps,
                     self->places,       self->chosen};

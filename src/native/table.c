@@ -43,6 +43,13 @@ mask_for(size_t count)
     return size - 1;
 }
 
+/* Units that a form with its letters takes. */
+static size_t
+units_of(size_t letters)
+{
+    return (sizeof(form) + letters + UNIT - 1) / UNIT;
+}
+
 static int
 fill_forms(phrases *self, PyObject *forms)
 {
@@ -58,41 +65,40 @@ fill_forms(phrases *self, PyObject *forms)
         if (PyUnicode_READY(key) < 0)
             return -1;
 #endif
-        size += (size_t)PyUnicode_GET_LENGTH(key);
+        size += units_of((size_t)PyUnicode_GET_LENGTH(key));
     }
-    if (size > MOST)
+    if (size >= PLACE)
         return wrong("too long forms");
     self->form_mask = mask_for((size_t)count);
-    self->tags = room((size_t)self->form_mask + 1, 1);
-    self->forms = room((size_t)self->form_mask + 1, sizeof(form));
-    self->letters = room(size, 1);
-    if (self->tags == NULL || self->forms == NULL || self->letters == NULL)
+    self->forms = room((size_t)self->form_mask + 1, sizeof(uint32_t));
+    self->letters = room((size + 1) * UNIT, 1);
+    if (self->forms == NULL || self->letters == NULL)
         return -1;
-    size_t limit = size;
+    size_t limit = size + 1;
     at = 0;
-    size = 0;
+    size = 1; /* no form begins at 0 */
     while (PyDict_Next(forms, &at, &key, &value)) {
         uint32_t number = number_below(value, self->class_count, "the class of a form");
         if (number == UINT32_MAX)
             return -1;
         size_t length = (size_t)PyUnicode_GET_LENGTH(key);
-        if (length == 0 || length > limit - size)
-            continue;
+        if (count-- <= 0 || units_of(length) > limit - size)
+            return wrong("the forms changed");
+        uint8_t *letters = self->letters + size * UNIT + sizeof(form);
         Py_INCREF(key); /* what a new character is, Python says: other code may run */
-        int plain = alphabet_encode(self->alphabet, key, self->letters + size);
+        int plain = alphabet_encode(self->alphabet, key, letters);
         Py_DECREF(key);
         if (plain < 0)
             return -1;
         if (!plain)
             continue; /* looked up in the dictionary */
-        if (count-- <= 0)
-            return wrong("the forms changed");
-        uint32_t hash = hash_letters(self->letters + size, length), place = hash & self->form_mask;
-        while (self->tags[place] != 0)
+        form own = {number, (uint32_t)length};
+        memcpy(letters - sizeof(form), &own, sizeof(form));
+        uint32_t hash = hash_letters(letters, length), place = hash & self->form_mask;
+        while (self->forms[place] != 0)
             place = (place + 1) & self->form_mask;
-        self->tags[place] = (uint8_t)(hash >> 24 | 0x80);
-        self->forms[place] = (form){hash, (uint32_t)size, (uint32_t)length, number};
-        size += length;
+        self->forms[place] = tag_of(hash) | (uint32_t)size;
+        size += units_of(length);
     }
     return 0;
 }
@@ -170,7 +176,8 @@ fill_pairs(phrases *self, PyObject *pairs)
     self->pair_mask = mask_for((size_t)count);
     self->pairs = room((size_t)self->pair_mask + 1, sizeof(pair));
     self->pair_rows = room(size, sizeof(uint32_t));
-    if (self->pairs == NULL || self->pair_rows == NULL)
+    self->sieve = room((size_t)self->pair_mask + 1, 1);
+    if (self->pairs == NULL || self->pair_rows == NULL || self->sieve == NULL)
         return -1;
     at = 0;
     size = 0;
@@ -182,7 +189,8 @@ fill_pairs(phrases *self, PyObject *pairs)
         uint32_t patterns = (uint32_t)PyTuple_GET_SIZE(value);
         if (patterns == 0)
             continue;
-        uint32_t place = hash_pair(first, second) & self->pair_mask;
+        uint32_t hash = hash_pair(first, second), place = hash & self->pair_mask;
+        self->sieve[sieve_bit(hash, self->pair_mask) / 8] |= (uint8_t)(1 << sieve_bit(hash, self->pair_mask) % 8);
         while (self->pairs[place].count != 0)
             place = (place + 1) & self->pair_mask;
         self->pairs[place] = (pair){first, second, (uint32_t)size, patterns};

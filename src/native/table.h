@@ -9,9 +9,14 @@ typedef struct {
     uint32_t *at, *items;
 } lists;
 
+/* A form of a word: what stands before its letters. */
 typedef struct {
-    uint32_t hash, offset, size, class;
+    uint32_t class, size;
 } form;
+
+#define UNIT 4                         /* forms begin at whole units of as many bytes */
+#define PLACE_BITS 24                  /* of a place of `forms`: where its form begins; 0 where it is empty */
+#define PLACE ((1u << PLACE_BITS) - 1) /* the other bits are of its hash */
 
 typedef struct {
     uint32_t first, second;   /* neighbouring classes */
@@ -40,10 +45,10 @@ typedef struct {
     PyObject *keys;    /* tuple: by pattern, who asked for it */
     PyObject *given;   /* tuple: the patterns as given */
     uint32_t class_count, slot_count, row_count;
-    uint8_t *tags; /* for each place of forms: 0 where it is empty, else seven bits of the hash */
-    form *forms;
-    uint8_t *letters;
+    uint32_t *forms;  /* by hash: see PLACE; small, for a word of no phrase is looked up here alone */
+    uint8_t *letters; /* each form with its letters */
     uint32_t form_mask;
+    uint8_t *sieve; /* by hash of a pair: a bit; 0 where there is no such pair */
     pair *pairs;
     uint32_t *pair_rows;
     uint32_t pair_mask;
@@ -60,6 +65,19 @@ typedef struct {
 /* Fills an empty table; -1 with an exception set when what is given is no table. */
 int phrases_fill(phrases *self, PyObject *forms, PyObject *classes, PyObject *tokens, PyObject *rows,
                  PyObject *pairs, PyObject *anchors);
+
+static inline uint32_t
+tag_of(uint32_t hash)
+{
+    return hash & ~PLACE;
+}
+
+/* Eight bits of the sieve for each place of the pairs, one or none of them set by a pair. */
+static inline size_t
+sieve_bit(uint32_t hash, uint32_t mask)
+{
+    return (size_t)(hash & mask) * 8 + (hash >> 29);
+}
 
 static inline uint32_t
 hash_pair(uint32_t first, uint32_t second)
