@@ -5,14 +5,25 @@ Without a compiler the package installs all the same: every part in C has a twin
 
 from setuptools import Extension, setup
 
-SOURCES = ("alphabet", "lexicon", "module", "phrases", "table", "text")
+SOURCES = (
+    "alphabet",
+    "candidates",
+    "folding",
+    "lexicon",
+    "located",
+    "module",
+    "phrases",
+    "table",
+    "text",
+    "words",
+)
 
 setup(
     ext_modules=[
         Extension(
             "adrules._native",
             sources=[f"src/native/{name}.c" for name in SOURCES],
-            depends=[f"src/native/{name}.h" for name in ("native", "phrases", "table", "text")],
+            depends=[f"src/native/{name}.h" for name in ("alphabet", "native", "phrases", "table", "text")],
             optional=True,
         )
     ]

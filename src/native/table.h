@@ -2,7 +2,7 @@
 #ifndef ADRULES_TABLE_H
 #define ADRULES_TABLE_H
 
-#include "native.h"
+#include "phrases.h"
 
 /* Numbers by key: those of key k are items[at[k]] … items[at[k + 1] - 1]. */
 typedef struct {
@@ -61,6 +61,21 @@ typedef struct {
     uint64_t *places; /* by slot: a bit for each part */
     uint8_t *chosen;  /* by pattern */
 } phrases;
+
+/* Patterns to try: chosen once each. */
+typedef struct {
+    uint32_t *items;
+    size_t count, room;
+} queue;
+
+/* Finds the classes of the words; -1 with an exception set when it fails. */
+int phrases_classify(const phrases *self, reading *text, met *found);
+
+/* Chooses by the classes of words and of neighbours; a hyphenated word is a neighbour too. -1 on failure. */
+int phrases_choose(phrases *self, queue *all, const reading *text, const met *found);
+
+/* Tries the chosen patterns and leaves those that the text may hold, in order. */
+void phrases_sift(phrases *self, queue *all, const reading *text, const met *found);
 
 /* Fills an empty table; -1 with an exception set when what is given is no table. */
 int phrases_fill(phrases *self, PyObject *forms, PyObject *classes, PyObject *tokens, PyObject *rows,

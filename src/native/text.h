@@ -62,6 +62,18 @@ int reading_barrier(const reading *self, uint32_t at);
 /* The letters of a word as a new str, look-alikes replaced. */
 PyObject *reading_form(reading *self, const part *word);
 
+/* Some letters as a str; `plain` when no code among them stands for many characters. */
+PyObject *reading_decoded(reading *self, const uint8_t *letters, uint32_t start, uint32_t end, int plain);
+
+/* What Python sees as Parts.forms and Parts.wholes. */
+PyObject *reading_forms(PyObject *self, void *closure);
+PyObject *reading_wholes(PyObject *self, void *closure);
+
+/* Keeps a value that was made, unless another thread made it meanwhile; returns a new reference. */
+PyObject *kept_value(PyObject **place, PyObject *made);
+
+int add_located(PyObject *module);
+
 /* A hash of letters: never saved, never trusted without a look at the letters. */
 static inline uint32_t
 hash_letters(const uint8_t *letters, size_t size)
