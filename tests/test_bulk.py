@@ -7,6 +7,7 @@ import sys
 from collections.abc import Iterator
 from itertools import count, repeat
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -16,6 +17,7 @@ from adrules.bulk import HEAVIEST, LARGEST
 from adrules.checker import Checker
 from adrules.domain.report_wire import packed, unpacked
 from adrules.errors import UsageError, WorkerError
+from adrules.packs.compiled import brought, carried
 from adrules.packs.loader import load_packs, shipped_packs
 from adrules.packs.schema import dump, restored
 from strategies import messages
@@ -186,6 +188,16 @@ def test_a_report_comes_over_the_wire_as_it_was(text: str) -> None:
 def test_all_shipped_packs_can_be_sent_to_a_process() -> None:
     for pack in load_packs([*shipped_packs().values()]):
         assert restored(dump(pack)).hash == pack.hash
+
+
+@pytest.mark.parametrize("values", [lambda pack: pack, lambda pack: (None, pack[1])])
+def test_packs_come_to_a_process_as_they_were(values: Any) -> None:
+    for pack in load_packs([*shipped_packs().values()]):
+        sent = pickle.loads(pickle.dumps(values(carried(pack))))  # noqa: S301 - our own
+        found = brought(sent)
+        assert found.hash == pack.hash
+        assert found.rules == pack.rules
+        assert dump(found) == dump(pack)
 
 
 def test_a_checker_can_be_pickled() -> None:

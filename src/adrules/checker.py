@@ -1,6 +1,6 @@
 """``Checker``: compiled rules; one text in, one report out."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from threading import Lock
 from typing import Any, Literal, overload
@@ -12,9 +12,10 @@ from adrules.domain.report import Report, Severity, Undecided, Violation
 from adrules.errors import UnknownNameError, UsageError
 from adrules.fixes import MAX_ROUNDS, apply_fixes
 from adrules.matching.expressions import TimeLimitError
+from adrules.packs.compiled import brought, carried
 from adrules.packs.loader import load_packs, preset_path
 from adrules.packs.ruleset import NEEDS_SET, Ruleset
-from adrules.packs.schema import Pack, dump, restored
+from adrules.packs.schema import Pack
 from adrules.rules.rule import Case, InconclusiveError, Rule
 from adrules.rules.yielding import without_yielded
 
@@ -63,7 +64,7 @@ class Checker:
 
     def __reduce__(self) -> tuple[Any, ...]:
         # What packs say travels, what was compiled of it does not: another process compiles its own.
-        return _restored, (tuple(dump(pack) for pack in self.packs), self.channel, self.judge)
+        return _restored, (tuple(carried(pack) for pack in self.packs), self.channel, self.judge)
 
     def ruleset(self, channel: Channel | str | None = None) -> Ruleset:
         """Return the rules for a channel; ``None`` means the checker's own, or none.
@@ -230,8 +231,8 @@ class Checker:
         return "\n".join(dict.fromkeys(f"- {' '.join(line.split())}" for line in lines if line))
 
 
-def _restored(sources: tuple[Mapping[str, Any], ...], channel: Channel | None, judge: str | None) -> Checker:
-    return Checker(tuple(restored(source) for source in sources), channel=channel, judge=judge)
+def _restored(values: tuple[tuple[object, str], ...], channel: Channel | None, judge: str | None) -> Checker:
+    return Checker(tuple(brought(each) for each in values), channel=channel, judge=judge)
 
 
 def _reason(failure: TimeLimitError | InconclusiveError) -> str:

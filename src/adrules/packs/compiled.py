@@ -5,14 +5,14 @@ digests: when one of them has changed it is read anew. It is kept only if the mo
 are equal to those that were read. What it dumps as is kept beside it, for its hash.
 """
 
+import json
 from collections.abc import Callable, Mapping, Sequence
 from hashlib import sha256
 from pathlib import Path
 from typing import Any, cast
 
-from adrules.domain.hashing import canonical
 from adrules.matching.keeping import kept
-from adrules.packs.schema import Pack, dump, remember
+from adrules.packs.schema import Pack, json_of, remember, restored
 from adrules.packs.told import UntoldError, told, untold
 
 Digests = Mapping[str, str | None]
@@ -58,16 +58,28 @@ def _plain(packs: tuple[Pack, ...]) -> list[Any] | None:
     if any(rule.RUNS_CODE for pack in packs for rule in pack.rules):
         return None
     try:
-        found = [(told(pack), canonical(dump(pack))) for pack in packs]
+        found = [(told(pack), json_of(pack)) for pack in packs]
     except UntoldError:
         return None
     return found if _packs(found) == packs else None
 
 
 def _packs(plain: Any) -> tuple[Pack, ...]:  # noqa: ANN401 - what _plain gave
-    packs = []
-    for row, text in plain:
-        pack = untold(row)
-        remember(pack, text)
-        packs.append(pack)
-    return tuple(packs)
+    return tuple(map(brought, plain))
+
+
+def carried(pack: Pack) -> tuple[object, str]:
+    """Return a pack as plain values for another process, and its canonical JSON."""
+    text = json_of(pack)
+    try:
+        return told(pack), text
+    except UntoldError:
+        return None, text
+
+
+def brought(values: tuple[Any, str]) -> Pack:
+    """Return the pack that :func:`carried` was given."""
+    row, text = values
+    pack: Pack = restored(json.loads(text)) if row is None else untold(row)
+    remember(pack, text)
+    return pack
