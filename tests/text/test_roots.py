@@ -1,7 +1,9 @@
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from adrules.text.morphology import readings
-from adrules.text.roots import _LEMMAS, _SHAPES, related, roots
+from adrules.text.roots import _ENDS, _LEMMAS, _MIN, _MIN_SHORT, _SHAPES, _SHORT_STEM, _cut, related, roots
 
 SAME = str.split("""
 выгода/выгодный доход/доходный доходный/доходность оформить/оформление экономить/экономия сэкономить/экономия
@@ -68,3 +70,16 @@ def test_the_tables_hold_each_word_once() -> None:
     for table in (_LEMMAS, _SHAPES):
         words = " ".join(table.values()).split()
         assert len(words) == len(set(words))
+
+
+@pytest.mark.parametrize("kind", _ENDS)
+@given(stem=st.text("абвдлмнпрстчщ", max_size=6), end=st.sampled_from(sorted(set().union(*_ENDS.values()))))
+def test_the_first_ending_that_leaves_enough_is_cut_off(kind: str, stem: str, end: str) -> None:
+    word = stem + end
+    cut = ("", "")
+    for each in _ENDS[kind]:  # type: ignore[index]  # a name of its own
+        left = len(word) - len(each)
+        if word.endswith(each) and left >= (_MIN_SHORT if each in _SHORT_STEM else _MIN):
+            cut = word[:left], each
+            break
+    assert _cut(word, kind) == cut  # type: ignore[arg-type]  # the same

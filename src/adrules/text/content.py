@@ -62,7 +62,7 @@ class ContentWord:
 @lru_cache(maxsize=REMEMBERED)
 def meaning(form: str) -> tuple[Reading, ...]:
     """Return the likely readings of a folded form as a content word; none for any other word."""
-    if len(form) == 1 or not form[0].isalpha() or any(c.isdigit() for c in form):
+    if len(form) == 1 or (not form.isalpha() and (not form[0].isalpha() or any(c.isdigit() for c in form))):
         return ()
     found = readings(form)
     if form in _UNIT_FORMS or any(_empty(r) for r in found if r.score >= _PLAUSIBLE):

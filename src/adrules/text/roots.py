@@ -11,6 +11,7 @@ wrong (банка, копия, прощение) and shapes of one root (выб�
 """
 
 from functools import lru_cache
+from typing import Literal
 
 from adrules.text.morphology import REMEMBERED
 
@@ -52,6 +53,13 @@ _NOUN_ENDS = (
 _SHORT_STEM = frozenset((*str.split("итель атель ость ение ный ить ать инка илка ый ой ий а о я е ь"), ""))
 """Endings that leave a root of three letters; all others leave four, for they may belong to the root."""
 _BARE = frozenset((*str.split("а я о е ь й ия ие ье"), ""))
+
+_Kind = Literal["verb", "adjective", "noun"]
+_ENDS: dict[_Kind, tuple[str, ...]] = {
+    "verb": _VERB_ENDS,
+    "adjective": _ADJECTIVE_ENDS,
+    "noun": _NOUN_ENDS,
+}
 
 _OF_DERIVATION = {"ч": ("к", "ц"), "ж": ("г",), "ш": ("х",)}
 _OF_VERBS = {
@@ -286,33 +294,44 @@ def _stem(lemma: str, pos: str) -> tuple[str, str]:
         for base, root in BASE_ROOTS.items():
             if verb.endswith(base) and len(verb) > len(base):
                 return verb.removesuffix(base) + root, "ть"
-        return _cut(verb, _VERB_ENDS)
+        return _cut(verb, "verb")
     if pos in {"ADJF", "ADJS", "COMP"}:
-        return _cut(lemma, _ADJECTIVE_ENDS)
+        return _cut(lemma, "adjective")
     if pos == "ADVB":
         adverb = lemma.endswith(("о", "е", "ски"))
-        return _cut(f"{lemma[:-1]}ый", _ADJECTIVE_ENDS) if adverb else (lemma, "")
+        return _cut(f"{lemma[:-1]}ый", "adjective") if adverb else (lemma, "")
     if pos == "NOUN":
-        return _cut(lemma, _NOUN_ENDS)
+        return _cut(lemma, "noun")
     return "", ""
 
 
-def _cut(word: str, ends: tuple[str, ...]) -> tuple[str, str]:
-    for end in ends:
-        if word.endswith(end):
-            stem = word.removesuffix(end) if end else word
-            least = _MIN_SHORT if end in _SHORT_STEM else _MIN
-            if len(stem) >= least:
-                return stem, end
+@lru_cache(maxsize=4096)
+def _endings_like(kind: _Kind, last: str) -> tuple[tuple[str, int], ...]:
+    """Return the endings that a word with these last two letters may have.
+
+    In their order, each with how many letters it leaves at least.
+    """
+    return tuple(
+        (end, _MIN_SHORT if end in _SHORT_STEM else _MIN)
+        for end in _ENDS[kind]
+        if last.endswith(end) or (len(end) > len(last) and end.endswith(last))
+    )
+
+
+def _cut(word: str, kind: _Kind) -> tuple[str, str]:
+    for end, least in _endings_like(kind, word[-2:]):
+        if len(word) - len(end) >= least and word.endswith(end):
+            return word.removesuffix(end), end
     return "", ""
 
 
 def _alternations(stem: str, pos: str, ending: str) -> frozenset[str]:
     verbal = pos not in {"NOUN", "ADJF", "ADJS", "COMP", "ADVB"} or ending in {"ение", "енный", "ание"}
     shapes = {stem} if ending != "чь" else {f"{stem}г", f"{stem}к"}
-    for old, news in (_OF_VERBS if verbal else _OF_DERIVATION).items():
-        if stem.endswith(old):
-            shapes |= {stem.removesuffix(old) + new for new in news}
+    table = _OF_VERBS if verbal else _OF_DERIVATION
+    for old in (stem[-1:], stem[-2:]):
+        for new in table.get(old, ()):
+            shapes.add(stem.removesuffix(old) + new)
     if ending in {"ывать", "ивать", "ывание", "ивание"}:
         at = stem.rfind("а")
         if at >= 0 and not any(c in _VOWELS for c in stem[at + 1 :]):
