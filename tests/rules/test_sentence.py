@@ -95,3 +95,24 @@ def test_words_never_rule_out_a_sentence_that_is_found() -> None:
             assert list(rule.find(case)) == list(rule.find(eager))
             found += len(list(rule.find(case)))
     assert found > len(texts)
+
+
+@pytest.mark.parametrize(
+    ("text", "concerned"),
+    [("Дом, кофе и утро", []), ("Наш дом стоит у реки", []), ("Счастье живёт у реки", [0])],
+)
+def test_only_a_text_with_a_listed_word_is_looked_at(text: str, concerned: list[int]) -> None:
+    ruleset = checker().ruleset(None)
+    assert ruleset.dispatch.concerned(ruleset.case(text, None)) == concerned
+
+
+def test_a_listed_word_alone_between_two_marks_is_not_searched_further() -> None:
+    rule = checker("words: [счастье], min: 1").ruleset(None).rules[0]
+    assert isinstance(rule, SentenceRule)
+    for text, possible in (
+        ("Счастье. Река", False),
+        ("Счастье и счастье. Река", True),
+        ("Счастье реки", False),
+    ):
+        case = checker("words: [счастье], min: 1").ruleset(None).case(text, None)
+        assert rule._possible(case) is possible
