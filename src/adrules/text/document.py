@@ -5,7 +5,6 @@ import re
 from collections.abc import Callable
 from typing import Any, TypeVar
 
-from razdel import sentenize
 from razdel.segmenters.sentenize import DELIMITERS
 from razdel.segmenters.sokr import HEAD_SOKRS, PAIR_SOKRS
 
@@ -14,6 +13,7 @@ from adrules.text.emoji import emoji_spans
 from adrules.text.facts import token_spans
 from adrules.text.folding import Folded
 from adrules.text.reading import parts_in, read, words_in
+from adrules.text.sentences import sentence_spans
 from adrules.text.sms import Sms, sms
 from adrules.text.syntax.signs import Signs
 from adrules.text.syntax.tagging import Sentence, tag
@@ -134,7 +134,7 @@ class Document:
                 start = len(given) - len(given.lstrip())
                 found = [(start, len(given.rstrip()))]
             else:
-                found = [(s.start, s.stop) for s in sentenize(given)]
+                found = sentence_spans(given)
             spans.extend((offset + start, offset + end) for start, end in found if start < end)
             offset += len(line) + 1
         return spans
