@@ -11,6 +11,7 @@ from strategies import PATTERNS, TEXTS
 
 @given(PATTERNS, st.lists(TEXTS, min_size=1, max_size=5))
 @example("(?i:ss)", ["ß"])
+@example("([а-я])(?i:\\1)", ["аА"])
 @example("[\\p{L}--[а-в]]б", ["🔥б", "漢б"])
 def test_a_sieve_lets_through_all_that_matches(pattern: str, texts: list[str]) -> None:
     try:
@@ -28,7 +29,7 @@ def test_a_sieve_lets_through_all_that_matches(pattern: str, texts: list[str]) -
 
 @pytest.mark.parametrize(
     ("pattern", "text"),
-    [(r"\bбольше,? чем просто \w+", "мы любим вас"), (r"№ ?1(?!\d)", "№ 2"), (r"[А-ЯЁ]{4,}", "Всего ТРИ"), (r"\d{5,9}(?= ₽)", "123"), (r"\d{3}(?= ₽)", "123 кг"), (r"(?<=\d)р\b", "до р"), (r"(?:\A|\. )\K[а-я]+, где живет", "дом, где жи"), (r"\bлучш\w*", "улучшить"), (r"\bжми(?:те)?\b", "пожми, жмитесь"), (r"\b(?:мы|наш\w*) [а-я]+ли\b", "умы пили, мы лилии"), (r"[а-я]{14,}", "а" * 13), (r"«[^«»]{30,}»", f"«{'а' * 29}»"), (r"([а-я]{4,}) \1", "весной сад")],
+    [(r"\bбольше,? чем просто \w+", "мы любим вас"), (r"№ ?1(?!\d)", "№ 2"), (r"[А-ЯЁ]{4,}", "Всего ТРИ"), (r"\d{5,9}(?= ₽)", "123"), (r"\d{3}(?= ₽)", "123 кг"), (r"(?<=\d)р\b", "до р"), (r"(?:\A|\. )\K[а-я]+, где живет", "дом, где жи"), (r"\bлучш\w*", "улучшить"), (r"\bжми(?:те)?\b", "пожми, жмитесь"), (r"\b(?:мы|наш\w*) [а-я]+ли\b", "умы пили, мы лилии"), (r"[а-я]{14,}", "а" * 13), (r"«[^«»]{30,}»", f"«{'а' * 29}»"), (r"([а-я]{4,}) \1", "весной сад"), (r"\b([а-я]{4,}) \1\b", "весной садовый сад")],
 )  # fmt: skip
 def test_a_sieve_keeps_back_what_cannot_match(pattern: str, text: str) -> None:
     assert Sieve([pattern]).passed(encode(text)) == ()
@@ -63,3 +64,23 @@ def test_long_runs_are_counted_where_each_begins_at_one_place() -> None:
         for p in (r"[а-я]{14,}", r"«[^«»]{30,}»", r"а.{60}б", r"\d{9}")
     }
     assert counted == {r"[а-я]{14,}": True, r"«[^«»]{30,}»": True, r"а.{60}б": False, r"\d{9}": False}
+
+
+@pytest.mark.parametrize(
+    ("pattern", "doubled"),
+    [(r"\b(\d{2,}) \1\b", False), (r"\b([а-я]+) \1\b", True), (r"\b([а-я]{2,})[ -]+\1\b", True), (r"\b([а-я]+) ?\1\b", False), (r"([а-я]+) \1\b", False),
+     (r"\b([а-я])+ \1\b", False), (r"\b([а-я]*) \1\b", False), (r"\b([а-я]+) [а-я] \1\b", False), (r"\b([а-я]+) (?i:\1)\b", False), (r"\b([а-я]+) \1\b|нет", False)],
+)  # fmt: skip
+def test_doubled_words_are_known(pattern: str, doubled: bool) -> None:
+    shape = shape_of(pattern)
+    assert shape is not None
+    assert shape.doubled is doubled
+
+
+@given(
+    st.sampled_from([r"\b([а-в]{2,}) \1\b", r"\b([а-в]+)[ -]+\1\b", r"\b([а-в]+)(?: |ß| - )\1\b"]),
+    st.lists(st.sampled_from(["аб", "аб", "в", "аба", " ", " ", "-", "ß", "_", "'", "\u0301", "🔥", "1", "\u00ad"]), max_size=9).map("".join),
+)  # fmt: skip
+def test_doubled_words_are_let_through(pattern: str, text: str) -> None:
+    matches = regex.compile(pattern, regex.V1).search(text) is not None
+    assert not matches or Sieve([pattern]).passed(encode(text)) == (pattern,)

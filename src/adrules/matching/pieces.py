@@ -55,6 +55,10 @@ class Piece:
     """Whether a match may be empty."""
     codes: frozenset[int] | None = None
     """Codes of a class: the piece is one character."""
+    run: frozenset[int] | None = None
+    """Codes of which alone each match is made; ``None``: not known."""
+    refers: "Piece | None" = None
+    """The group whose match stands here again."""
     counted: bool = False
     """Whether an automaton counts long runs for it."""
     edge: bool = False
@@ -90,7 +94,9 @@ FLAGS = replace(NOTHING, work=GROUPED)
 def one_of(codes: frozenset[int], exact: frozenset[bytes] | None) -> Piece:
     """Return a piece of one character."""
     work = FIXED.of(codes)
-    return Piece(bytes_pattern(codes), exact=exact, first=codes, last=codes, codes=codes, work=work)
+    return Piece(
+        bytes_pattern(codes), exact=exact, first=codes, last=codes, codes=codes, run=codes, work=work
+    )
 
 
 def byte_pattern(code: int) -> bytes:
@@ -135,6 +141,7 @@ def either(pieces: list[Piece]) -> Piece:
         first=_united([piece.first for piece in pieces]),
         last=_united([piece.last for piece in pieces]),
         empty=any(piece.empty for piece in pieces),
+        run=_united([piece.run for piece in pieces]),
         counted=any(piece.counted for piece in pieces),
         work=either_work([piece.work for piece in pieces], apart=apart),
     )
@@ -177,6 +184,7 @@ def repeated(piece: Piece, least: int, most: int | None, *, alone: bool) -> Piec
             first=piece.first,
             last=piece.last,
             empty=True,
+            run=piece.run,
             counted=piece.counted,
             work=work,
         )
@@ -195,6 +203,7 @@ def repeated(piece: Piece, least: int, most: int | None, *, alone: bool) -> Piec
         first=piece.first,
         last=piece.last,
         empty=piece.empty,
+        run=piece.run,
         counted=piece.counted or (count > MOST_REPEATS and len(piece.codes or ()) > FEW_CODES),
         work=work,
     )
@@ -217,6 +226,7 @@ def row(pieces: Sequence[Piece]) -> Piece:
         first=firsts(pieces),
         last=lasts(pieces),
         empty=all(piece.empty for piece in pieces),
+        run=_united([piece.run for piece in pieces]),
         counted=any(piece.counted for piece in pieces),
         work=row_work([piece.work for piece in pieces]),
     )

@@ -167,7 +167,7 @@ class _Parser:
     def _reference(self, number: int) -> Piece:
         """Return what a back-reference may match: the same as its group."""
         group = self.groups[number - 1] if number <= len(self.groups) else None
-        if group is None or self.any_case:
+        if group is None or self.any_case or "i" in self.flags:
             return Piece(_ANY, work=REFERENCE, open=True, begun=b"", ended=b"")
         return Piece(
             group.pattern,
@@ -177,7 +177,9 @@ class _Parser:
             ended=group.late,
             first=group.first,
             last=group.last,
+            empty=group.empty,
             counted=group.counted,
+            refers=group,
             work=REFERENCE,
         )
 

@@ -10,6 +10,8 @@ a text need not hold for certain at both ends is cut off. What is not understood
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
+from itertools import islice
+from operator import eq
 
 from adrules.matching.pieces import (
     NOTHING,
@@ -37,11 +39,13 @@ class Shape:
 
     ``literals``: one of them stands in each such text; ``None`` when nothing is known.
     ``counted``: it counts long runs, so it should not share an automaton with others.
+    ``doubled``: a word and the same word again, which no automaton tells but :func:`holds_double`.
     """
 
     pattern: bytes
     literals: frozenset[bytes] | None
     counted: bool = False
+    doubled: bool = False
 
 
 def shape_of(pattern: str) -> Shape | None:
@@ -59,7 +63,12 @@ def shape_of(pattern: str) -> Shape | None:
         found, needs = b"%b|\\x%02x" % (found, LETTER), None if needs is None else needs | {bytes((LETTER,))}
     if fits_nothing(found):
         return None
-    return Shape(found, needs if needs and min(map(len, needs)) > 0 else None, piece.counted)
+    return Shape(
+        found,
+        needs if needs and min(map(len, needs)) > 0 else None,
+        piece.counted,
+        _is_doubled(expressed.rows),
+    )
 
 
 _LENGTHS: dict[str, int] = {}
@@ -90,6 +99,32 @@ def _edges() -> tuple[frozenset[int], bytes]:
     """Return the codes of what is a part of a word for certain, and a pattern of all others."""
     inside = codes_of(r"\w", any_case=False).difference(OTHER)
     return inside, bytes_pattern(ALL - inside)
+
+
+def _is_doubled(rows: Sequence[Sequence[Piece]]) -> bool:
+    """Return whether an expression is a whole word, what is none, and the same word again."""
+    parts = rows[0]
+    if len(rows) > 1 or len(parts) < 5 or not (parts[0].edge and parts[-1].edge):  # noqa: PLR2004 - as told
+        return False
+    word, between, again = parts[1], parts[2:-2], parts[-2]
+    if again.refers is not word or word.empty or not word.run or all(piece.empty for piece in between):
+        return False
+    inside = _edges()[0]
+    apart = all(piece.run is not None and piece.run.isdisjoint(inside) for piece in between)
+    return apart and word.run <= inside
+
+
+@cache
+def _words_alone() -> bytes:
+    """Return the table that leaves of codes those of words, and spaces."""
+    inside = _edges()[0]
+    return bytes(code if code in inside else ord(" ") for code in range(0x100))
+
+
+def holds_double(codes: bytes) -> bool:
+    """Return whether two neighbouring words of a text are the same."""
+    words = codes.translate(_words_alone()).split()
+    return any(map(eq, words, islice(words, 1, None)))
 
 
 def _core(parts: list[Piece]) -> Piece:

@@ -10,7 +10,7 @@ from functools import cached_property
 from typing import cast
 
 from adrules.matching.keeping import kept
-from adrules.matching.shapes import Shape, harmless, remember, shape_of
+from adrules.matching.shapes import Shape, harmless, holds_double, remember, shape_of
 
 MEMORY = 256 << 20
 """Bytes that an automaton may take. It is built as texts ask for it; a limit that is too small
@@ -20,14 +20,15 @@ would lose matches without a word (google/re2#136), so this one is some hundred 
 _Set = tuple[Callable[[bytes], list[int] | None], list[str]]
 """The search of an automaton, and the expressions whose numbers it returns."""
 
-_PlainShape = tuple[bytes, list[bytes] | None, bool]
+_PlainShape = tuple[bytes, list[bytes] | None, bool, bool]
 _Plain = tuple[int, _PlainShape | None]
 
 
 def _plain(shape: Shape | None) -> _PlainShape | None:
     if shape is None:
         return None
-    return shape.pattern, None if shape.literals is None else sorted(shape.literals), shape.counted
+    literals = None if shape.literals is None else sorted(shape.literals)
+    return shape.pattern, literals, shape.counted, shape.doubled
 
 
 def _shapes(patterns: tuple[str, ...]) -> dict[str, Shape | None]:
@@ -39,7 +40,7 @@ def _shapes(patterns: tuple[str, ...]) -> dict[str, Shape | None]:
     plain = dict(zip(patterns, cast(list[_Plain], kept("shapes", patterns, make)), strict=True))
     remember({pattern: length for pattern, (length, _) in plain.items()})
     return {
-        pattern: each and Shape(each[0], None if each[1] is None else frozenset(each[1]), each[2])
+        pattern: each and Shape(each[0], None if each[1] is None else frozenset(each[1]), *each[2:])
         for pattern, (_, each) in plain.items()
     }
 
@@ -53,7 +54,9 @@ class Sieve:
         known = _shapes(self.patterns)
         self.shapes = {pattern: known[pattern] for pattern in self.patterns}
         self._always = tuple(p for p, shape in self.shapes.items() if shape is None)
-        self._shaped = tuple((p, shape) for p, shape in self.shapes.items() if shape is not None)
+        shaped = [(p, shape) for p, shape in self.shapes.items() if shape is not None]
+        self._doubled = tuple(p for p, shape in shaped if shape.doubled)
+        self._shaped = tuple((p, shape) for p, shape in shaped if not shape.doubled)
 
     @cached_property
     def _sets(self) -> list[_Set] | None:
@@ -89,14 +92,16 @@ class Sieve:
 
     def passed(self, codes: bytes) -> tuple[str, ...]:
         """Return the expressions that a text with these codes may match."""
+        passed = self._always
+        if self._doubled and holds_double(codes):
+            passed += self._doubled
         if not self._shaped:
-            return self._always
+            return passed
         sets = self._sets
         if sets is None:
-            return self._always + tuple(
+            return passed + tuple(
                 p for p, s in self._shaped if s.literals is None or any(one in codes for one in s.literals)
             )
-        passed = self._always
         for match, patterns in sets:
             found = match(codes)
             if found:
