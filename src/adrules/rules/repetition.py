@@ -19,6 +19,7 @@ from adrules.text.content import ContentWord, content_words, lemmas_of, repeated
 from adrules.text.document import Document
 from adrules.text.edges import Edge, closing, opening
 from adrules.text.roots import related
+from adrules.text.spans import inside
 
 _JOINTS = frozenset({"и", ",", ", и", ", а также", "а также", "и так же", "да", "/"})
 _PAIRED = frozenset(str.split("друг шаг время лицо рука плечо дверь слово капля глаз бок точка"))
@@ -154,7 +155,7 @@ class RepetitionRule(Rule):
             if start != at:
                 heads.append([])
                 at = start
-            if not heads[-1] and not any(a <= word.start < b for a, b in quoted):
+            if not heads[-1] and not inside(quoted, word.start):
                 heads[-1].append(word)
         for before, after in pairwise(heads):
             if not before or not after:
@@ -243,7 +244,7 @@ def _may_be_joined(hits: Hits, key: Key) -> bool:
 
 def _names(document: Document, word: ContentWord, quoted: Sequence[tuple[int, int]]) -> bool:
     """Return whether a word is part of a name or an abbreviation, which repeat of necessity."""
-    if any(start <= word.start < end for start, end in quoted):
+    if inside(quoted, word.start):
         return True
     if word.form[0] >= "а" and _VOWELS.isdisjoint(word.form):
         return True
@@ -252,8 +253,8 @@ def _names(document: Document, word: ContentWord, quoted: Sequence[tuple[int, in
     shouted = len(given) > _SHORT and given.isupper()
     if sum(c.isupper() for c in given) > 1 and not shouted:
         return True
-    inside = word.start > document.sentence(word.start)[0]
-    return inside and given[:1].isupper() and not given.isupper()
+    later = word.start > document.sentence(word.start)[0]
+    return later and given[:1].isupper() and not given.isupper()
 
 
 def _told_apart(document: Document, one: ContentWord, other: ContentWord) -> bool:

@@ -4,6 +4,10 @@ from collections.abc import Container, Mapping, Sequence
 
 from adrules.domain.report import Category, Violation
 
+_FEW = 16
+_BLOCK = 256
+"""Of more than a few findings each is compared with those that touch its block of so many characters."""
+
 
 def without_yielded(
     found: Sequence[Violation], yielding: Mapping[str, frozenset[Category]], silent: Container[str] = ()
@@ -18,14 +22,21 @@ def without_yielded(
         return list(found)
     stay: set[int] = set()
     covering: list[Violation] = []
+    by_block: dict[int, list[Violation]] = {}
+    many = len(found) > _FEW
     for at in sorted(range(len(found)), key=lambda at: -_length(found[at])):
         violation = found[at]
         to = yielding.get(violation.rule_id)
-        if to and any(covers(other, violation, to) for other in covering):
+        near = by_block.get((violation.start or 0) // _BLOCK, ()) if many else covering
+        if to and any(covers(other, violation, to) for other in near):
             continue
         stay.add(at)
-        if violation.rule_id not in silent:
-            covering.append(violation)
+        if violation.rule_id in silent:
+            continue
+        covering.append(violation)
+        if many and violation.start is not None and violation.end is not None:
+            for block in range(violation.start // _BLOCK, violation.end // _BLOCK + 1):
+                by_block.setdefault(block, []).append(violation)
     return [violation for at, violation in enumerate(found) if at in stay]
 
 
@@ -37,5 +48,6 @@ def covers(other: Violation, violation: Violation, to: Container[Category]) -> b
     """Return whether a rule that gives way to the categories ``to`` does so to ``other``."""
     if violation.start is None or violation.end is None or other.start is None or other.end is None:
         return False
-    weighty = other.category in to and other.severity.rank >= violation.severity.rank
-    return weighty and other.start <= violation.start and violation.end <= other.end
+    if other.start > violation.start or violation.end > other.end:
+        return False
+    return other.category in to and other.severity.rank >= violation.severity.rank

@@ -30,3 +30,13 @@ def overlapping(spans: Sequence[tuple[int, int]], start: int, end: int) -> Itera
         if spans[index][1] <= start:
             return
         yield spans[index]
+
+
+def inside(spans: Sequence[tuple[int, int]], offset: int) -> bool:
+    """Return whether one of some sorted, disjoint spans holds the character at ``offset``.
+
+    >>> inside([(2, 4), (4, 6)], 4), inside([(2, 4)], 4), inside([], 0)
+    (True, False, False)
+    """
+    index = bisect.bisect_right(spans, offset, key=lambda s: s[0]) - 1
+    return index >= 0 and offset < spans[index][1]
