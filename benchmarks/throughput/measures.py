@@ -155,7 +155,7 @@ def lengths(packs: Mapping[str, Sequence[str | Path]], stream: Iterator[str], lo
                 break
             texts = [whole[at : at + length] for at in range(0, max(length, PASS), length)]
             best, began = float("inf"), time.process_time()
-            while time.process_time() - began < min(0.5, longest_s):
+            while time.process_time() - began < min(0.3, longest_s):
                 at = time.process_time()
                 for text in texts:
                     check(text)
