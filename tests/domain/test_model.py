@@ -1,7 +1,11 @@
 import subprocess
 import sys
 
+import pytest
+from pydantic import ValidationError
+
 from adrules.domain.brief import Brief, Offer
+from adrules.domain.model import Model
 
 RACE = """
 from threading import Barrier, Thread, get_ident
@@ -36,6 +40,23 @@ print(len(found), *set(found))
 def test_threads_that_need_a_schema_first_at_once_all_get_it() -> None:
     done = subprocess.run([sys.executable, "-c", RACE], check=True, capture_output=True, text=True)
     assert done.stdout.split() == ["8", Brief(channel="sms", offer=Offer(summary="Вклад")).hash]
+
+
+class Tree(Model):
+    branches: tuple["Tree", ...] = ()
+    leaf: "Leaf | None" = None
+
+
+class Leaf(Model):
+    tree: Tree | None = None
+
+
+def test_models_may_hold_themselves_and_each_other() -> None:
+    assert not Tree.__pydantic_complete__
+    tree = Tree.model_validate({"branches": [{"leaf": {"tree": {}}}]})
+    assert tree.branches[0].leaf == Leaf(tree=Tree())
+    with pytest.raises(ValidationError, match="extra"):
+        Leaf.model_validate({"tree": {"root": 1}})
 
 
 def test_default_parts_are_those_that_are_validated() -> None:

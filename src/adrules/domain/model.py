@@ -7,6 +7,7 @@ from typing import Any, get_args
 from pydantic import BaseModel, ConfigDict
 
 _LOCK = RLock()
+_UNDER_WAY: set[type[BaseModel]] = set()
 
 
 class Model(BaseModel):
@@ -26,9 +27,14 @@ class Model(BaseModel):
         The models of its fields come first: one that is built is part of others as it is.
         """
         with _LOCK:
-            for info in cls.model_fields.values():
-                for model in _models(info.annotation):
-                    model.model_rebuild()
+            if cls not in _UNDER_WAY:  # a model may hold itself
+                _UNDER_WAY.add(cls)
+                try:
+                    for info in cls.model_fields.values():
+                        for model in _models(info.annotation):
+                            model.model_rebuild()
+                finally:
+                    _UNDER_WAY.discard(cls)
             return super().model_rebuild(_parent_namespace_depth=_parent_namespace_depth + 1, **options)
 
 

@@ -66,9 +66,9 @@ def _read(file: Path) -> tuple[object] | None:
         os.utime(file)
     try:
         value, words = marshal.loads(memoryview(data)[_DIGEST:])  # noqa: S302 - checked by its digest, never code
+        return (_with_words(value, words) if words else value,)
     except (ValueError, EOFError, TypeError):
         return None
-    return (_with_words(value, words) if words else value,)
 
 
 def _write(file: Path, value: object) -> None:
@@ -140,7 +140,7 @@ def _modules(place: Path) -> Iterator[tuple[str, os.stat_result]]:
     """Yield the paths of the modules in a folder, as far as it goes, with what the disk says of them."""
     with os.scandir(place) as entries:
         for entry in entries:
-            if entry.is_dir():
+            if entry.is_dir() and entry.name != "__pycache__":
                 yield from _modules(Path(entry.path))
             elif entry.name.endswith(".py"):
                 yield entry.path, entry.stat()
