@@ -26,6 +26,9 @@ from adrules.text.words import Parts
 
 __all__ = ["FEW_WORDS", "Hit", "Hits", "Key", "PhraseMatcher", "PhraseSet", "compiled", "slot_forms"]
 
+_spans: Callable[..., list[tuple[int, int]] | None] | None = native.walk if alphabet and native else None
+"""What walks in C: words in order, in a short text. ``None`` from it: it takes Python to tell."""
+
 
 class Hits(Mapping[Key, list[Hit]]):
     """The hits of each phrase set that has any, in text order.
@@ -69,21 +72,28 @@ class Hits(Mapping[Key, list[Hit]]):
         return self._possible.keys()
 
     def _rows(self, key: Key) -> Sequence[Row]:
-        bare = self._matcher.bare.get(key, ())
-        return [*self._possible.get(key, ()), *bare] if bare else self._possible.get(key, ())
+        rows, bare = self._possible.get(key, ()), self._matcher.bare.get(key, ())
+        if bare:
+            tokens, names = self._document.tokens, self._matcher.table.tokens
+            rows = [*rows, *(row for row in bare if tokens(names[row.slots[row.anchor]]))]
+        return rows
 
     def _walk(self, rows: Iterable[Row], places: Sequence[int] | None = None) -> list[Hit]:
         """Return the hits of some patterns; with ``places`` as :meth:`beside` does."""
-        text = self._text
-        if text is None:
-            text = self._text = Text(self._document, self._numbers, self._matcher.filling)
-        found = [
-            hit
-            for row in rows
-            if places is None or not begins_elsewhere(text, row, places)
-            for hit in walked(text, row)
-        ]
+        found: list[Hit] = []
+        folded, names = self._document.folded, self._matcher.table.tokens
+        for row in rows:
+            spans = None if row.any_order or _spans is None else _spans(self._numbers, folded, row, names)
+            if spans is not None:
+                found += [Hit(start, end, row.phrase) for start, end in spans]
+            elif places is None or not begins_elsewhere(self._read(), row, places):
+                found += walked(self._read(), row)
         return found if len(found) < 2 else _ordered(set(found))  # noqa: PLR2004
+
+    def _read(self) -> Text:
+        if self._text is None:
+            self._text = Text(self._document, self._numbers, self._matcher.filling)
+        return self._text
 
     def _look(self, key: Key) -> list[Hit]:
         found = self._found.get(key)

@@ -1,0 +1,160 @@
+"""The ways to walk a pattern agree: in C, in Python, and as the simple matcher does."""
+
+from typing import Any
+
+import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+
+from adrules.matching import phrases as phrases_module
+from adrules.matching import places, walking
+from adrules.matching.phrases import PhraseMatcher, PhraseSet
+from adrules.native import compiled
+from adrules.text.document import Document
+from oracle import oracle_spans
+from strategies import messages, russian
+
+KEY = ("r/x", "phrases")
+SETS = [
+    PhraseSet(("мир возможность", "открыть для себя", "{самый|наиболее} [самый] лучший", "счёт", "в")),
+    PhraseSet(("мир возможность", "счёт <1> вклад", "{онлайн-банк|банк} счёт", "мир <3> мир"), gap=2),
+    PhraseSet(("счёт <percent>", "{до|за} <term>", "мир <2> <date>", "<number> минута"), cross_comma=True),
+    PhraseSet(("мир онлайн-банк мир", "онлайн банк", "мир <4> онлайн"), gap=1, cross_comma=True),
+]
+WORDS = st.lists(
+    st.sampled_from(
+        [
+            "мир",
+            "миру",
+            "возможность",
+            "счёт",
+            "вклад",
+            "онлайн-банк",
+            "онлайн",
+            "банк-мир",
+            "банк",
+            "в",
+            "самый",
+            "лучший",
+            "до",
+            "за",
+            "5",
+            "минут",
+            "два",
+            "часа",
+            "18",
+            "%",
+            "31.12",
+            "мaя",
+            "мая",
+            "открой",
+            "для",
+            "себя",
+        ]
+    ),
+    max_size=12,
+)
+BETWEEN = st.sampled_from(
+    [" ", " ", " ", "  ", "\n", "\n\n", ", ", " — ", "-", "» ", " «", " 🎉 ", ". ", "\u00ad ", "/"]
+)
+
+
+def joined(words: list[str], marks: list[str]) -> str:
+    return "".join(word + marks[i % len(marks)] for i, word in enumerate(words))
+
+
+texts = st.one_of(russian, messages, st.builds(joined, WORDS, st.lists(BETWEEN, min_size=1, max_size=5)))
+
+
+@pytest.mark.parametrize("number", range(len(SETS)))
+@settings(deadline=None)
+@given(texts)
+@example("мир онлайн-банк мир, мир")
+@example("мир «возможность» мир» возможность")
+@example("онлайн-банк-мир счёт")
+def test_c_and_python_find_what_the_simple_matcher_finds(number: int, text: str) -> None:
+    matcher, document = PhraseMatcher([(KEY, SETS[number])]), Document(text)
+    expected = oracle_spans(SETS[number], document)
+    assert {(hit.start, hit.end) for hit in matcher.find(document).get(KEY, [])} == expected
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(phrases_module, "_spans", None)
+        assert {(hit.start, hit.end) for hit in matcher.find(document).get(KEY, [])} == expected
+        matcher._look_up = None
+        assert {(hit.start, hit.end) for hit in matcher.find(document).get(KEY, [])} == expected
+
+
+@settings(deadline=None)
+@given(texts)
+def test_a_pattern_that_is_left_at_once_would_not_be_found(text: str) -> None:
+    for phrases in SETS:
+        matcher, document = PhraseMatcher([(KEY, phrases)]), Document(text)
+        numbers = [matcher.table.forms.get(form) for form in document.parts.forms]
+        read = places.Text(document, numbers, matcher.filling)
+        for row in matcher.table.rows:
+            slot = row.slots[row.anchor]
+            starts = read.tokens(slot) if slot in read.names else read.places(slot)
+            if any(True for at in starts for _ in walking._walk(read, row, at)):
+                assert not walking._refuted(read, row)
+
+
+def test_statements_are_not_read_for_a_phrase_in_another_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
+    matcher = PhraseMatcher([(KEY, PhraseSet(("за <term>", "лучший выбор")))])
+    text = "Лучший выбор для семьи. Привезём за 3 дня"
+    read: list[str] = []
+    document = Document(text)
+    monkeypatch.setattr(places, "_token_parts", lambda _, name: read.append(name) or {})
+    hits = matcher.find(document)
+    assert [hit.phrase for hit in hits.beside(KEY, [0])] == ["лучший выбор"]
+    assert read == []
+    hits.beside(KEY, [24])
+    assert read == ["term"]
+
+
+@settings(deadline=None)
+@given(texts, st.integers(0, 40))
+def test_what_begins_in_the_sentence_of_a_place_is_found(text: str, index: int) -> None:
+    document = Document(text)
+    starts = document.words.starts
+    if not starts:
+        return
+    place = starts[index % len(starts)]
+    first, last = document.sentence(place)
+    for phrases in SETS:
+        matcher = PhraseMatcher([(KEY, phrases)])
+        all_ = [h for h in matcher.find(document).get(KEY, []) if first <= h.start < last]
+        beside = [h for h in matcher.find(document).beside(KEY, [place]) if first <= h.start < last]
+        assert beside == all_
+
+
+@pytest.mark.skipif(compiled is None, reason="needs the extension")
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda row: row[:5],
+        lambda row: (*row[:3], 7, *row[4:]),
+        lambda row: (*row[:4], (), *row[5:]),
+        lambda row: (*row[:3], ("a",), (0,), *row[5:]),
+        lambda row: (*row[:3], (-1,), (0,), *row[5:]),
+        list,
+    ],
+)
+def test_what_is_no_pattern_is_refused(change: Any) -> None:
+    assert compiled is not None
+    matcher, document = PhraseMatcher([(KEY, PhraseSet(("мир",)))]), Document("мир")
+    assert matcher._look_up is not None
+    met, row = matcher._look_up(document.folded), tuple(matcher.table.rows[0])
+    assert compiled.walk(met, document.folded, row, {}) == [(0, 3)]
+    with pytest.raises((TypeError, ValueError, OverflowError)):
+        compiled.walk(met, document.folded, change(row), {})
+    with pytest.raises(ValueError, match="reading"):
+        compiled.walk(met, Document("мир мир").folded, row, {})
+    assert compiled.walk([None], document.folded, row, {}) is None
+    far = (*row[:3], (2**31,), (0,), *row[5:])
+    assert compiled.walk(met, document.folded, far, {}) == []
+
+
+def test_a_long_text_is_walked_too() -> None:
+    text = "слово " * 100 + "счёт мир возможность"
+    document = Document(text)
+    found = PhraseMatcher([(KEY, SETS[0])]).find(document)[KEY]
+    assert [(h.start, h.end) for h in found] == sorted(oracle_spans(SETS[0], document))
