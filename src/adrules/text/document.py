@@ -25,10 +25,25 @@ _EMOJI = bytes((RARE, SIGN))
 _END = re.compile(f"[{re.escape(DELIMITERS)}()](?=\\s+(?![а-яёa-z]+(?:[\\W\\d]|$))\\S)")
 """Where razdel may end a sentence: after one of its marks or a smile, before white space and no
 word in small letters."""
-_ABBREVIATED = "|".join(sorted({*HEAD_SOKRS, *(left for left, *_ in PAIR_SOKRS)}))
-_SURE_END = re.compile(rf"(?:(?<=\w)[!?…]|\b(?!(?i:{_ABBREVIATED})\.)[А-Яа-яЁё]{{3,}}\.)(?=\s[А-ЯЁ])")
-"""Where razdel ends a sentence, whatever else stands around it: before a word with a capital
-letter, if there is no full stop after what may be abbreviated."""
+_ABBREVIATED = frozenset({*HEAD_SOKRS, *(left for left, *_ in PAIR_SOKRS)})
+_LONGEST = 20
+_LAST_WORD = re.compile(r"(?<!\w)[А-Яа-яЁё]{3,}$")
+_BREAK = re.compile("\n")
+_CAPITAL = re.compile(r"\s[А-ЯЁ]")
+
+
+def _surely_ends(text: str, at: int) -> bool:
+    """Return whether razdel ends a sentence with the mark ``at``, whatever else stands around it.
+
+    That is before a word with a capital letter, if the mark is no full stop after what may be
+    abbreviated.
+    """
+    if _CAPITAL.match(text, at + 1) is None:
+        return False
+    if text[at] != ".":
+        return text[at] in "!?…" and text[at - 1 : at].isalnum()
+    word = _LAST_WORD.search(text, max(0, at - _LONGEST), at)
+    return word is not None and word[0].lower() not in _ABBREVIATED
 
 
 class Document:
@@ -45,6 +60,7 @@ class Document:
         "_separations",
         "_signs",
         "_sms",
+        "_stops",
         "_tagged",
         "_tokens",
         "_views",
@@ -65,6 +81,7 @@ class Document:
         self._sms: Sms | None = None
         self._sentences: list[tuple[int, int]] | None = None
         self._signs: Signs | None = None
+        self._stops: tuple[list[int], list[int]] | None = None
         self._tagged: tuple[Sentence, ...] | None = None
         self._separations: dict[int, int] | None = None
         self._views: dict[object, Any] | None = None
@@ -175,17 +192,28 @@ class Document:
         Sentences are looked for only where it is not plain whether one ends between the two.
         """
         low, high = min(one, other), max(one, other)
-        if "\n" in self.folded.text[low:high]:
+        if self._stops is None:
+            self._stops = self._stopping()
+        perhaps, surely = self._stops
+        if bisect.bisect_left(surely, low) < bisect.bisect_left(surely, high):
             return False
-        if self.folded.starts is None and self._sentences is None:
-            end = _END.search(self.text, low)
-            if end is None or end.start() >= high:
-                return True
-            end = _SURE_END.search(self.text, low)
-            if end is not None and end.end() <= high:
-                return False
+        if self.folded.starts is None and bisect.bisect_left(perhaps, low) == bisect.bisect_left(
+            perhaps, high
+        ):
+            return True
         first, last = self.sentence(one)
         return first <= other < last
+
+    def _stopping(self) -> tuple[list[int], list[int]]:
+        """Return the offsets of the marks with which a sentence may end, and of those that surely end one.
+
+        Where the text as given has other offsets than the folded one only line breaks are told.
+        """
+        breaks = [found.start() for found in _BREAK.finditer(self.folded.text)]
+        if self.folded.starts is not None:
+            return [], breaks
+        perhaps = [found.start() for found in _END.finditer(self.text)]
+        return perhaps, sorted([*breaks, *(at for at in perhaps if _surely_ends(self.text, at))])
 
     def separation(self, index: int) -> int:
         """Return what stands between the parts ``index`` and ``index + 1`` of :attr:`words`."""
