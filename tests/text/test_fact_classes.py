@@ -1,0 +1,123 @@
+"""Tokens are found the fast way where a text allows it; the slow way finds the same."""
+
+import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+
+from adrules.text.facts import find_facts
+from adrules.text.facts.classes import BEGUN, STATED, _numbers_but_names, token_spans
+from adrules.text.facts.kinds import Kind
+from adrules.text.facts.reader import may_begin
+from adrules.text.folding import fold
+from adrules.text.words import split_words
+from strategies import messages, russian
+
+_PIECES = st.sampled_from(
+    [
+        "5",
+        "100",
+        "000",
+        "12,5",
+        "31.12",
+        "31.12.2026",
+        "2026-12-31",
+        "9:00",
+        "24/7",
+        "1.2.3",
+        "10.000.000",
+        "covid-19",
+        "5г",
+        "4k",
+        "100к",
+        "₽",
+        "$20",
+        "a4",
+        "x5y",
+        "1_2",
+        "½",
+        "٣",
+        "5²",
+        "sayt.ru",
+        "8(800)555-35-35",
+        "*100#",
+        "+79001234567",
+        "-",
+        "—",
+        ".",
+        ",",
+        "%",
+        "два",
+        "двадцать",
+        "пять",
+        "тысяч",
+        "рублей",
+        "дня",
+        "часа",
+        "мая",
+        "конца",
+        "года",
+        "трёхмесячный",
+        "круглосуточно",
+        "полчаса",
+        "за",
+        "до",
+        "от",
+        "c",
+        "мaя",
+        "два'х",
+        "_два",
+        "минуту",
+    ]
+)
+_MIXED = st.builds(
+    lambda pieces, mark: mark.join(pieces),
+    st.lists(_PIECES, max_size=12),
+    st.sampled_from([" ", "", "-", "\n"]),
+)
+_TEXTS = st.one_of(russian, messages, _MIXED)
+_KINDS = {
+    "percent": {Kind.PERCENT},
+    "money": {Kind.MONEY},
+    "date": {Kind.DATE, Kind.TIME},
+    "term": {Kind.TERM},
+    "count": {Kind.COUNT},
+    "phone": {Kind.PHONE},
+}
+
+
+@settings(deadline=None)
+@given(_TEXTS)
+@example("8 800 555-35-35-5, covid-19 и 5г-сеть")
+@example("sayt.ru5 и sayt.ru/5 5")
+def test_numbers_are_those_of_the_pieces(text: str) -> None:
+    folded = fold(text)
+    assert token_spans("number", folded) == _numbers_but_names(folded)
+
+
+@settings(deadline=None)
+@given(_TEXTS)
+def test_tokens_are_those_of_the_statements(text: str) -> None:
+    folded = fold(text)
+    facts = find_facts(folded)
+    for name in STATED:
+        assert token_spans(name, folded) == [
+            part for fact in facts if fact.kind in _KINDS[name] for part in fact.parts
+        ]
+
+
+@settings(deadline=None)
+@given(_TEXTS)
+def test_a_token_begins_with_a_word_that_may_begin_one(text: str) -> None:
+    folded = fold(text)
+    words = split_words(folded)
+    for name in BEGUN:
+        for start, _ in token_spans(name, folded):
+            at = next(i for i, end in enumerate(words.ends) if start < end)
+            assert may_begin(words.forms[at])
+
+
+@pytest.mark.parametrize(
+    ("form", "expected"), [("без", False), ("cash", False), ("мaя", True), ("два'х", True)]
+)
+def test_what_may_begin_a_statement(form: str, expected: bool) -> None:
+    assert may_begin(form) is expected
