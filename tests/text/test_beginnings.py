@@ -11,7 +11,8 @@ from adrules.text.content import lemma_keys, repeated, root_keys
 from adrules.text.document import Document
 from adrules.text.folding import fold
 from adrules.text.morphology import analyzer
-from adrules.text.roots import BASE_ROOTS, LEMMA_ROOTS, SHAPE_ROOTS, roots
+from adrules.text.root_tables import LEMMA_ROOTS, SHAPE_ROOTS
+from adrules.text.roots import BASE_ROOTS, roots
 from strategies import messages
 
 LETTERS = "абвгдежзийклмнопрстуфхцчшщъыьэюя"

@@ -3,7 +3,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from adrules.text.morphology import readings
-from adrules.text.roots import _ENDS, _LEMMAS, _MIN, _MIN_SHORT, _SHAPES, _SHORT_STEM, _cut, related, roots
+from adrules.text.root_tables import LEMMAS, SHAPES
+from adrules.text.roots import _ENDS, _MIN, _MIN_SHORT, _SHORT_STEM, _cut, related, roots
 
 SAME = str.split("""
 выгода/выгодный доход/доходный доходный/доходность оформить/оформление экономить/экономия сэкономить/экономия
@@ -67,7 +68,7 @@ def test_a_word_too_short_to_tell_has_no_root(word: str) -> None:
 
 
 def test_the_tables_hold_each_word_once() -> None:
-    for table in (_LEMMAS, _SHAPES):
+    for table in (LEMMAS, SHAPES):
         words = " ".join(table.values()).split()
         assert len(words) == len(set(words))
 

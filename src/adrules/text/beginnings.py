@@ -12,7 +12,8 @@ from functools import cache
 from itertools import repeat
 
 from adrules.text.morphology import analyzer
-from adrules.text.roots import ALTERNATIONS, BASE_ROOTS, LEMMA_ROOTS, SHAPE_ROOTS
+from adrules.text.root_tables import LEMMA_ROOTS, SHAPE_ROOTS
+from adrules.text.roots import ALTERNATIONS, BASE_ROOTS
 
 _FIRST = 3
 _PLAIN = re.compile("[а-я]{4,60}")
