@@ -22,9 +22,13 @@ _GRAPHEME = regex.compile(r"\X")
 _CLUSTERED = OTHER + b"\r"
 """Codes of what may be a part of a longer grapheme; «\\r\\n» is one."""
 
+_SPACES = chosen(str.isspace)
 _ENDS = bytes(KNOWN[mark] for mark in set(DELIMITERS + "()"))
-_END = re.compile(b"[%b](?=[%b])" % (re.escape(_ENDS), re.escape(chosen(str.isspace) + bytes((RARE, SIGN)))))
+_END = re.compile(b"[%b](?=[%b])" % (re.escape(_ENDS), re.escape(_SPACES + bytes((RARE, SIGN)))))
 """More than where razdel may end a sentence, over codes: white space of other alphabets is a sign."""
+
+_TO_RUNS = bytes(ord(" ") if code in _SPACES else ord("x") for code in range(0x100))
+"""Makes words of codes runs of one letter."""
 
 _LETTERS = chosen(str.isalpha)
 _CAPITALS = chosen(str.isupper)
@@ -97,6 +101,11 @@ def _more_emoji(high: int) -> _Glance:
     return found
 
 
+def _longer_word(high: int) -> _Glance:
+    longer = b"x" * (high + 1)
+    return lambda case: longer in case.document.folded.given.translate(_TO_RUNS)
+
+
 def _more_of(mark: bytes, high: int) -> _Glance:
     return lambda case: case.document.folded.given.count(mark) > high
 
@@ -114,7 +123,7 @@ _GLANCES: dict[str, Callable[[int], _Glance]] = {
     "emoji": _more_emoji,
     "exclamation_marks": lambda high: _more_of(b"!", high),
     "caps_percent": lambda high: _more("caps_percent", high),
-    "longest_word": lambda high: _more("longest_word", high),
+    "longest_word": _longer_word,
 }
 """Name of a measure -> what makes of the largest count allowed a quick look whether there may be more."""
 
