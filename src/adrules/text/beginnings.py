@@ -3,8 +3,9 @@
 A *beginning* is the first letters of a word. Two words with no beginning in common share no key
 (:func:`adrules.text.content.root_keys`). For most words it is told by their letters alone: the
 dictionary changes only the end of a word to get its lemma, and :mod:`adrules.text.roots` only
-the end of a lemma to get its root. Where one of them may change the first letters, nothing is told.
-The exceptions are derived from the tables of both, so that they cannot fall behind these.
+the end of a lemma to get its root. Where a root may begin otherwise, both beginnings are told; where
+the dictionary may change the first letters, nothing is.
+What may change is derived from the tables of both, so that it cannot fall behind these.
 """
 
 import re
@@ -12,62 +13,78 @@ from functools import cache
 from itertools import repeat
 
 from adrules.text.morphology import analyzer
+from adrules.text.remembered import Remembered
 from adrules.text.root_tables import LEMMA_ROOTS, SHAPE_ROOTS
 from adrules.text.roots import ALTERNATIONS, BASE_ROOTS
 
 _FIRST = 3
 _PLAIN = re.compile("[а-я]{4,60}")
-_ANY = 1 << 10
+_Ends = frozenset[str]
 
 
 def beginning(key: str) -> str:
-    """Return the beginning of a folded lemma or root, or of a form with a :func:`plain` one.
+    """Return the beginning of a folded lemma or root, or of a form that :func:`beginnings` can tell.
 
     А and о are one letter: they alternate in verbs (заработать, зарабатывать).
     """
     return key[:_FIRST].replace("а", "о")
 
 
-_MOVED = frozenset(
-    beginning(shape)
-    for shape, root in (*LEMMA_ROOTS.items(), *SHAPE_ROOTS.items())
-    if beginning(shape) != beginning(root)
-)
-"""Beginnings of what a table gives a root that begins otherwise: подарок (дар), вернуть (возврат)."""
-
-_THIRD = frozenset(old[0] for old, new in (*ALTERNATIONS, *BASE_ROOTS.items()) if old[0] != new[0])
-"""Third letters that may alternate, or begin a base that becomes another root: войти (воход)."""
-
-_SECOND = frozenset(old[:2] for old, _ in (*ALTERNATIONS, *BASE_ROOTS.items()) if len(old) > 1)
-"""The same for a second and a third letter: увезти (увоз), являть (яв)."""
+def _moved() -> dict[str, set[str]]:
+    """Return how the roots of a table begin, by how the words begin: подарок (дар), вернуть (возврат)."""
+    found: dict[str, set[str]] = {}
+    for shape, root in (*LEMMA_ROOTS.items(), *SHAPE_ROOTS.items()):
+        found.setdefault(beginning(shape), set()).add(beginning(root))
+    return found
 
 
-def plain(form: str) -> str | None:
-    """Return the only beginning of all keys of a form; ``None`` where its letters do not tell."""
+_MOVED = _moved()
+_CHANGES = (*ALTERNATIONS, *BASE_ROOTS.items())
+_HEAD = 5
+
+
+def beginnings(form: str) -> frozenset[str] | None:
+    """Return what all keys of a form begin with, and perhaps more; ``None`` where its letters do not tell."""
     if _PLAIN.fullmatch(form) is None:
         return None
-    first = beginning(form)
-    if first in _MOVED or form[2] in _THIRD or form[1:_FIRST] in _SECOND:
+    first, second, third, _ = _endings()
+    if form in first or form[1:] in second or form[2:] in third:
         return None
-    kept, prefixed = _endings()
-    get = kept.get
-    if get(form, _ANY) < _FIRST or get(form[1:], _ANY) < _FIRST - 1 or get(form[2:], _ANY) < 1:
-        return None
-    for prefix, ends in prefixed:
-        if form.find(prefix, 0, len(prefix) + _FIRST - 1) >= 0 and form.endswith(ends):
-            return None
-    return first
+    found, ends = _HEADS[form[:_HEAD]]
+    return None if ends and form.endswith(ends) else found
+
+
+def _head(head: str) -> tuple[frozenset[str], tuple[str, ...]]:
+    """Return what the keys of a word with these first letters may begin with.
+
+    With it the endings of words of which that is not true: побыстрее, наилучший.
+    """
+    start = head[:_FIRST]
+    shapes = {start}
+    for old, new in _CHANGES:  # at the end of a stem that is no longer than its beginning: ночь, увезти
+        for at in (1, 2):
+            if start[at:] == old[: _FIRST - at]:
+                shapes.add(start[:at] + new)
+    own = set(map(beginning, shapes))
+    own.update(*(_MOVED[each] for each in own & _MOVED.keys()))
+    ends: set[str] = set()
+    for prefix, those in _endings()[-1]:
+        if head.find(prefix, 0, len(prefix) + _FIRST - 1) >= 0:
+            ends.update(those)
+    return frozenset(own), tuple(sorted(ends))
+
+
+_HEADS = Remembered(_head)
 
 
 @cache
-def _endings() -> tuple[dict[str, int], tuple[tuple[str, tuple[str, ...]], ...]]:
+def _endings() -> tuple[_Ends, _Ends, _Ends, tuple[tuple[str, tuple[str, ...]], ...]]:
     """Return what the dictionary does to the first letters of words.
 
-    The first value is, for endings of forms, how many of their letters the ending of the lemma
-    keeps at least, where these are fewer than three: that matters if no more than two letters
-    stand before the ending, some prefix included that pymorphy3 takes off an unknown word. The
-    second one is prefixes that lemmas do not have (побыстрее, наилучший) with the endings of such
-    forms.
+    The first values are the endings of forms of which the ending of the lemma may keep fewer than
+    three letters, fewer than two, and none: that matters if no more than two letters stand before
+    the ending, some prefix included that pymorphy3 takes off an unknown word. The last one is
+    prefixes that lemmas do not have (побыстрее, наилучший) with the endings of such forms.
     """
     dictionary = analyzer().dictionary
     suffixes = [suffix.replace("ё", "е") for suffix in dictionary.suffixes]
@@ -85,4 +102,5 @@ def _endings() -> tuple[dict[str, int], tuple[tuple[str, tuple[str, ...]], ...]]
         elif form[:_FIRST] != lemma[:_FIRST]:
             common = next(n for n in range(_FIRST) if form[: n + 1] != lemma[: n + 1])
             kept[form] = min(common, kept.get(form, _FIRST))
-    return kept, tuple((prefix, tuple(sorted(ends))) for prefix, ends in sorted(prefixed.items()))
+    first, second, third = (frozenset(e for e in kept if kept[e] < least) for least in (_FIRST, 2, 1))
+    return first, second, third, tuple((prefix, tuple(sorted(e))) for prefix, e in sorted(prefixed.items()))

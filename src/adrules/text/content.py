@@ -7,7 +7,7 @@ months are none: they repeat in any text, and say nothing of its subject.
 from dataclasses import dataclass
 from functools import lru_cache
 
-from adrules.text.beginnings import beginning, plain
+from adrules.text.beginnings import beginning, beginnings
 from adrules.text.document import Document
 from adrules.text.links import link_spans
 from adrules.text.morphology import REMEMBERED, Reading, readings
@@ -120,16 +120,15 @@ def root_keys(form: str) -> frozenset[str]:
 
 
 def _beginnings(form: str) -> frozenset[str]:
-    only = plain(form)
-    if only is None:
-        return frozenset(map(beginning, root_keys(form)))
-    return _ALONE[only]
+    if form.isdigit():
+        return _NONE
+    found = beginnings(form)
+    return frozenset(map(beginning, root_keys(form))) if found is None else found
 
 
 _NONE = frozenset[str]()
-_ALONE = Remembered(lambda only: frozenset((only,)))
 _BEGINNINGS = Remembered(_beginnings)
-"""Form -> the beginnings of its keys, mostly told without the dictionary."""
+"""Form -> what its keys may begin with, mostly told without the dictionary."""
 
 
 def _alike(document: Document) -> tuple[tuple[int, str], ...]:
