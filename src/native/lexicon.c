@@ -16,6 +16,7 @@
 #define STEPS 16384 /* ways to spell a word, units under it: more are a circle */
 #define MOST 1024   /* spellings and forms of one word */
 #define FIELDS 5
+#define LIKENESS (sizeof(uint16_t) + sizeof(double)) /* bytes for each form of a word */
 
 static const char *const NAMES[FIELDS] = {"lemma", "pos", "grammemes", "score", "known"};
 
@@ -479,6 +480,70 @@ done:
     return found;
 }
 
+/* Whether any form has one of these lemmas; -1 when that cannot be told. */
+static int
+any_lemma(const Walk *walk, PyObject *lemmas)
+{
+    Py_UCS4 written[2][LEMMA];
+    Py_ssize_t length = -1;
+    size_t n;
+    for (n = 0; n < walk->count; n++) {
+        Py_ssize_t size = write_lemma(walk, &walk->forms[n], written[n & 1]);
+        PyObject *lemma;
+        int there;
+        if (size < 0)
+            return -1;
+        if (size == length && memcmp(written[0], written[1], (size_t)size * sizeof(Py_UCS4)) == 0)
+            continue;
+        length = size;
+        lemma = PyUnicode_FromKindAndData(PyUnicode_4BYTE_KIND, written[n & 1], size);
+        if (lemma == NULL)
+            return -1;
+        there = PySet_Contains(lemmas, lemma);
+        Py_DECREF(lemma);
+        if (there)
+            return there;
+    }
+    return 0;
+}
+
+static PyObject *
+lexicon_likeness(PyObject *object, PyObject *const *given, Py_ssize_t count)
+{
+    Walk walk;
+    PyObject *found = NULL;
+    size_t n;
+    int begun, listed = 0;
+    if (count != 2 || !PyAnySet_Check(given[1])) {
+        PyErr_SetString(PyExc_TypeError, "a word and a set of lemmas are needed");
+        return NULL;
+    }
+    begun = begin(&walk, (Lexicon *)object, given[0], 2);
+    if (begun < 0)
+        return NULL;
+    if (begun && spell(&walk, 0, 0, 0) < 0)
+        goto done;
+    for (n = 0; n < walk.spelt; n++)
+        if (add_forms(&walk, walk.spellings[n].at) < 0)
+            goto done;
+    if (walk.count && (share(&walk) < 0 || (listed = any_lemma(&walk, given[1])) < 0))
+        goto done;
+    if (!walk.count || listed) {
+        found = Py_NewRef(Py_None);
+        goto done;
+    }
+    found = PyBytes_FromStringAndSize(NULL, (Py_ssize_t)(walk.count * LIKENESS));
+    for (n = 0; found != NULL && n < walk.count; n++) {
+        uint16_t tag = (uint16_t)tag_of(walk.lexicon, &walk.forms[n]);
+        char *to = PyBytes_AS_STRING(found) + n * LIKENESS;
+        memcpy(to, &tag, sizeof tag);
+        memcpy(to + sizeof tag, &walk.forms[n].share, sizeof(double));
+    }
+done:
+    end(&walk);
+    return found;
+}
+
 static PyObject *
 lexicon_spellings(PyObject *object, PyObject *word)
 {
@@ -672,6 +737,8 @@ lexicon_dealloc(PyObject *object)
 static PyMethodDef methods[] = {
     {"entries", lexicon_entries, METH_O,
      "Return the readings of a lower-case word, the likeliest first; none for an unknown word."},
+    {"likeness", (PyCFunction)(void (*)(void))lexicon_likeness, METH_FASTCALL,
+     "Return bytes that are equal for words that are read alike; None for other words and listed lemmas."},
     {"spellings", lexicon_spellings, METH_O,
      "Return the spellings of a lower-case word, ye also read as yo, that the dictionary holds."},
     {NULL, NULL, 0, NULL},

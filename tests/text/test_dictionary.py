@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from hypothesis import assume, given
+from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
 from adrules.native import compiled
@@ -193,3 +193,44 @@ def test_a_damaged_dictionary_gives_an_error_or_other_readings(place: int, value
         assert "do not fit" in str(failure)  # noqa: PT017 - as above
     finally:
         held[place] = before
+
+
+LEMMAS = frozenset({"стать", "выгодный", "учет", "человек"})
+
+
+@given(words)
+def test_the_twins_agree_on_which_words_are_read_alike(word: str) -> None:
+    assert FOUND.likeness(word, LEMMAS) == TWIN.likeness(word, LEMMAS)
+
+
+@either
+def test_words_are_alike_that_differ_in_nothing_but_their_lemmas(lexicon: Dictionary) -> None:
+    assert lexicon.likeness("синицами", frozenset()) is not None
+    assert lexicon.likeness("синицами", frozenset()) == lexicon.likeness("куницами", frozenset())
+    assert lexicon.likeness("синицами", frozenset()) != lexicon.likeness("куницам", frozenset())
+
+
+@either
+@given(pair=st.tuples(words, words))
+@example(pair=("синицами", "куницами"))
+def test_words_that_are_alike_have_the_same_tags_and_shares(
+    lexicon: Dictionary, pair: tuple[str, str]
+) -> None:
+    one, other = (lexicon.likeness(word, frozenset()) for word in pair)
+    said = [[(r.pos, r.grammemes, r.score) for r in lexicon.entries(word)] for word in pair]
+    assert (one is None) is (not said[0])
+    assert one is None or (one != other) or said[0] == said[1]
+
+
+@either
+def test_a_word_that_may_have_a_listed_lemma_is_like_no_other(lexicon: Dictionary) -> None:
+    assert lexicon.likeness("учет", frozenset()) is not None
+    for word in ("стали", "выгоднейший", "учет", "люди", "бхагаватница", "а", "", "а" * 61):
+        assert lexicon.likeness(word, LEMMAS) is None
+
+
+@in_c
+@pytest.mark.parametrize("given_", [(), ("стали",), ("стали", ["стать"]), ("стали", None), (5, LEMMAS)])
+def test_what_is_no_word_and_no_set_is_refused(given_: tuple[Any, ...]) -> None:
+    with pytest.raises(TypeError):
+        FOUND.likeness(*given_)

@@ -10,10 +10,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from adrules.text.document import Document
+from adrules.text.folding import fold
+from adrules.text.morphology import analyzer
+from adrules.text.syntax import signs
 from adrules.text.syntax.clauses import repeated_conjunction
 from adrules.text.syntax.nouns import noun_chain
 from adrules.text.syntax.patterns import COUNTED, DETECTORS, MOST
-from adrules.text.syntax.signs import NEEDED, POSSIBLE, Signs
+from adrules.text.syntax.signs import NEEDED, POSSIBLE, Signs, signs_read
 from adrules.text.syntax.tagging import Found, Sentence
 
 Look = Callable[[tuple[Sentence, ...]], Iterator[Found]]
@@ -40,8 +43,8 @@ texts = st.one_of(
 )
 
 
-def may_hold(signs: Signs, pattern: str, most: int) -> bool:
-    return bool(signs.some & NEEDED[pattern]) and POSSIBLE[pattern](signs, most)
+def may_hold(words: Signs, pattern: str, most: int) -> bool:
+    return bool(words.some & NEEDED[pattern]) and POSSIBLE[pattern](words, most)
 
 
 def test_there_is_a_look_for_every_pattern() -> None:
@@ -66,5 +69,29 @@ def test_the_same_holds_for_the_cases_of_the_rule_latin_letters_and_all(text: st
 
 
 def test_an_ordinary_message_may_hold_nothing() -> None:
-    signs = Document("Откройте счёт в приложении за 10 минут. Ставка 15 % до 31 мая").signs
-    assert not any(may_hold(signs, name, MOST.get(name, 0)) for name in POSSIBLE)
+    words = Document("Откройте счёт в приложении за 10 минут. Ставка 15 % до 31 мая").signs
+    assert not any(may_hold(words, name, MOST.get(name, 0)) for name in POSSIBLE)
+
+
+NAMED = sorted(signs._FORMS | signs._LEMMAS)
+SEEN = sorted({form for line in LINES for form in Document(line).parts.words()} | set(NAMED))
+
+
+def test_signs_of_words_are_told_as_if_each_had_been_read_by_itself() -> None:
+    for form in SEEN:
+        assert signs._signs_of(form) == signs._SPELT.get(form, 0) | signs._ANY_WORD | signs_read(form), form
+
+
+@pytest.mark.parametrize(
+    "start", ["выпу", "проч", "делае", "ближайш", "высш", "лучш", "начисл", "осущест", "сам"]
+)
+def test_the_same_holds_for_all_forms_of_the_dictionary(start: str) -> None:
+    known = {fold(word) for word, *_ in analyzer().dictionary.iter_known_words(start)}
+    assert known
+    for form in sorted(known):
+        assert signs._signs_of(form) == signs._SPELT.get(form, 0) | signs._ANY_WORD | signs_read(form), form
+
+
+@given(st.text("аеёинорстьявклсь0123", max_size=9) | st.sampled_from(SEEN))
+def test_the_same_holds_for_made_up_words(form: str) -> None:
+    assert signs._signs_of(form) == signs._SPELT.get(form, 0) | signs._ANY_WORD | signs_read(form)

@@ -11,7 +11,7 @@ from binascii import a2b_base64
 from dataclasses import dataclass
 from functools import cache
 from itertools import accumulate
-from struct import unpack
+from struct import pack, unpack
 from sys import intern
 from typing import Any, Protocol
 
@@ -52,6 +52,12 @@ class Dictionary(Protocol):
         """Return the readings of a lower-case word, the likeliest first; none for an unknown word.
 
         A word of one letter may be an abbreviation, which is not looked up here: none.
+        """
+
+    def likeness(self, word: str, lemmas: frozenset[str], /) -> bytes | None:
+        """Return bytes that words have in common whose readings differ in nothing but their lemmas.
+
+        ``None`` for a word without entries, and for one that may have one of these lemmas.
         """
 
     def spellings(self, word: str, /) -> tuple[str, ...]:
@@ -107,16 +113,29 @@ class Lexicon:
 
     def entries(self, word: str, /) -> tuple[Reading, ...]:
         """Return the readings of a lower-case word; see :class:`Dictionary`."""
+        return tuple(
+            Reading(lemma, *self._tags[tag][1:], share, known=True)
+            for (lemma, tag), share in self._rated(word)
+        )
+
+    def likeness(self, word: str, lemmas: frozenset[str], /) -> bytes | None:
+        """Return what words that are read alike have in common; see :class:`Dictionary`."""
+        rated = self._rated(word)
+        if not rated or any(lemma in lemmas for (lemma, _), _ in rated):
+            return None
+        return b"".join(pack("=Hd", tag, share) for (_, tag), share in rated)
+
+    def _rated(self, word: str) -> list[tuple[tuple[str, int], float]]:
+        """Return the lemma and the tag of each form that a word is, and its share, the likeliest first."""
         if not 1 < len(word) <= _LONGEST:
-            return ()
+            return []
         forms = [self._form(*each) for each in self._automata.forms(word)]
         if not forms:
-            return ()
+            return []
         shares = self._automata.shares(word, [self._tags[tag][0] for _, tag in forms])
         if not any(shares):
             shares = [1.0 / len(forms)] * len(forms)
-        rated = sorted(zip(forms, shares, strict=True), key=lambda each: each[1], reverse=True)
-        return tuple(Reading(lemma, *self._tags[tag][1:], share, known=True) for (lemma, tag), share in rated)
+        return sorted(zip(forms, shares, strict=True), key=lambda each: each[1], reverse=True)
 
     def spellings(self, word: str, /) -> tuple[str, ...]:
         """Return the spellings of a lower-case word; see :class:`Dictionary`."""

@@ -46,6 +46,11 @@ ABOVE = frozenset({"всех", "всего", "некуда"})
 AS_THEY_ARE = frozenset({"более", "выше", "ниже"})
 """Words that compare, whatever the dictionary thinks of them."""
 
+FORMS = _NEVER_COMPARED | AS_THEY_ARE
+LEMMAS = _THE_MOST
+STARTS = _NOT_PRAISE
+"""The forms, the lemmas and the starts of forms that the questions to a single word name."""
+
 
 def superlative_synthetic(sentences: Sequence[Sentence]) -> Iterator[Found]:
     """Find superlatives in one word: «выгоднейший», «лучший», «наивысшая»."""

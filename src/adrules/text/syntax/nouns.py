@@ -27,7 +27,8 @@ _WEAK_REFLEXIVE = lexemes(
     """
 )
 _SUBJECT = frozenset({"подлежать"})
-_WEAK = _WEAK_ACTIVE | _WEAK_REFLEXIVE | _SUBJECT
+LEMMAS = _WEAK_ACTIVE | _WEAK_REFLEXIVE | _SUBJECT
+"""Empty verbs: the lemmas that the questions to a single word name."""
 _ACTIONS = lexemes(
     """
     оплата проверка доставка выплата покупка продажа перевод возврат выдача замена отправка установка
@@ -128,7 +129,7 @@ def verbal_noun(sentences: Sequence[Sentence]) -> Iterator[Found]:
 
 def is_weak_verb(word: Word) -> bool:
     """Return whether a word is an empty verb, in any of its forms."""
-    return word.likely("VERB", "INFN", "GRND", "PRTS", "PRTF") and word.is_lemma(_WEAK)
+    return word.likely("VERB", "INFN", "GRND", "PRTS", "PRTF") and word.is_lemma(LEMMAS)
 
 
 def _action_after(sentence: Sentence, index: int, cases: Sequence[str]) -> int | None:

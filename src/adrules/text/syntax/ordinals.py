@@ -15,6 +15,8 @@ _FROM_TEN = lexemes(
     миллионный миллиардный
     """
 )
+LEMMAS = _UNITS | _FROM_TEN
+"""Ordinals: the lemmas that the questions to a single word name."""
 CARDINALS = lexemes(
     """
     двадцать тридцать сорок пятьдесят шестьдесят семьдесят восемьдесят девяносто сто двести триста

@@ -8,7 +8,8 @@ from collections.abc import Callable, Sequence
 from functools import lru_cache, reduce
 from operator import or_
 
-from adrules.text.morphology import REMEMBERED
+from adrules.text.morphology import REMEMBERED, likeness
+from adrules.text.remembered import Remembered
 from adrules.text.syntax import clauses, degrees, nouns, ordinals, stock, verbals, verbs
 from adrules.text.syntax.tagging import PLAUSIBLE, Rows, Word, analysed
 
@@ -32,7 +33,7 @@ class Signs:
     def __init__(self, forms: Sequence[str], text: str) -> None:
         self.forms = forms
         self.text = text
-        self.each = [signs_of(form) for form in forms]
+        self.each = list(map(_SIGNS.__getitem__, forms))
         self.some: int = reduce(or_, self.each, 0)
 
     def row(self, pattern: re.Pattern[bytes]) -> bool:
@@ -147,16 +148,44 @@ def _spelt() -> dict[str, int]:
 _SPELT = _spelt()
 
 
-@lru_cache(maxsize=REMEMBERED)
-def signs_of(form: str) -> int:
-    """Return the signs of a folded form."""
-    found = _SPELT.get(form, 0) | _ANY_WORD
+_FORMS = verbs.FORMS | verbals.FORMS | degrees.FORMS
+_LEMMAS = verbs.LEMMAS | verbals.LEMMAS | nouns.LEMMAS | ordinals.LEMMAS | degrees.LEMMAS | clauses.WHICH
+"""What the functions of :data:`_BY_POS` name; they ask nothing else of a form or a lemma."""
+
+_ALIKE: tuple[dict[bytes, int], dict[bytes, int]] = {}, {}
+"""By :func:`~adrules.text.morphology.likeness`: the signs of words of no list, plain and reflexive ones."""
+
+
+def _signs_of(form: str) -> int:
+    if form.isdigit() and form.isascii():
+        return _ANY_WORD
+    spelt = _SPELT.get(form, 0) | _ANY_WORD
+    named = form in _FORMS or form.startswith(degrees.STARTS)
+    alike = None if named else likeness(form, _LEMMAS)
+    if alike is None:
+        return spelt | signs_read(form)
+    known = _ALIKE[form.endswith(verbals.REFLEXIVE)]
+    found = known.get(alike)
+    if found is None:
+        if len(known) >= REMEMBERED:
+            known.clear()
+        found = known[alike] = signs_read(form)
+    return spelt | found
+
+
+def signs_read(form: str) -> int:
+    """Return the signs that a folded form has by its readings."""
+    found = 0
     word = analysed(form)
     for pos in word.shares:
         look = _BY_POS.get(pos)
         if look is not None:
             found |= look(word)
     return found
+
+
+_SIGNS = Remembered(_signs_of)
+"""Folded form -> its signs. Most words share them with others that the dictionary reads alike."""
 
 
 def _with(sign: int) -> bytes:

@@ -78,6 +78,11 @@ _OWN_ABLATIVE = lexemes(
 )
 """Reflexive verbs whose ablative is an object, not who does it."""
 
+FORMS = _NEVER_GERUNDS | _SHORT_STATES
+LEMMAS = _ADJECTIVE_LEMMAS | _ACTIVE_LEMMAS | _PROCESS | _AGENT_NOUNS | _OWN_ABLATIVE
+REFLEXIVE = ("ся", "сь")
+"""The forms, the lemmas and the ends of forms that the questions to a single word name."""
+
 
 def participle(sentences: Sequence[Sentence]) -> Iterator[Found]:
     """Find full participles.
@@ -167,7 +172,7 @@ def passive_by(word: Word) -> tuple[bool, bool]:
     if word.likely("PRTS"):
         done = word.form not in _SHORT_STATES
         return done, done and "ADJS" not in word.shares
-    if not word.form.endswith(("ся", "сь")) or not word.likely("VERB", "INFN"):
+    if not word.form.endswith(REFLEXIVE) or not word.likely("VERB", "INFN"):
         return False, False
     verb = word.likely("VERB")
     if verb and word.weight("3per") + word.weight("past") < LIKELY:

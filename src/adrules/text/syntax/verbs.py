@@ -16,6 +16,10 @@ MODAL = _PREDICATES | _SHORT | _IMPERSONAL
 _CAN = frozenset({"мочь", "смочь"})
 _REACH = 3
 
+FORMS = _NEVER_VERBS | MODAL
+LEMMAS = _AUXILIARY | _CAN
+"""The forms and the lemmas that the questions to a single word name."""
+
 
 def double_verb(sentences: Sequence[Sentence]) -> Iterator[Found]:
     """Find two verbs or infinitives in a row; ``head`` of a finding is the first of them.
