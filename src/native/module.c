@@ -13,7 +13,8 @@ PyInit__native(void)
     PyObject *module = PyModule_Create(&definition);
     if (module == NULL)
         return NULL;
-    if (add_lexicon(module) < 0 || add_text(module) < 0 || add_phrases(module) < 0 || add_walk(module) < 0) {
+    if (add_lexicon(module) < 0 || add_text(module) < 0 || add_phrases(module) < 0 || add_walk(module) < 0
+        || add_literals(module) < 0) {
         Py_DECREF(module);
         return NULL;
     }

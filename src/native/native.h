@@ -13,6 +13,7 @@ int add_lexicon(PyObject *module);
 int add_text(PyObject *module);
 int add_phrases(PyObject *module);
 int add_walk(PyObject *module);
+int add_literals(PyObject *module);
 
 #include "text.h"
 

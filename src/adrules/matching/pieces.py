@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from functools import reduce
 from itertools import pairwise
 
+from adrules.matching.asks import NO_STRING, UNTOLD, Told, of_class, told_either, told_repeated, told_row
 from adrules.matching.work import FIXED, GROUPED, NO_TEXT, WATCHED, Work, either_work, repeated_work, row_work
 
 MOST_EXACT = 24
@@ -65,6 +66,8 @@ class Piece:
     """Whether it is the edge of a word."""
     work: Work = WATCHED
     """How much backtracking it may take."""
+    told: Told = UNTOLD
+    """What a match must hold."""
 
     @property
     def shortened(self) -> bytes:
@@ -84,7 +87,7 @@ class Piece:
 
 _NO_CODES = frozenset[int]()
 
-NOTHING = Piece(b"", exact=frozenset({b""}), first=_NO_CODES, last=_NO_CODES, empty=True, work=NO_TEXT)
+NOTHING = Piece(b"", exact=frozenset({b""}), first=_NO_CODES, last=_NO_CODES, empty=True, work=NO_TEXT, told=NO_STRING)
 """A condition on a place of which no more is known."""
 
 FLAGS = replace(NOTHING, work=GROUPED)
@@ -95,7 +98,14 @@ def one_of(codes: frozenset[int], exact: frozenset[bytes] | None) -> Piece:
     """Return a piece of one character."""
     work = FIXED.of(codes)
     return Piece(
-        bytes_pattern(codes), exact=exact, first=codes, last=codes, codes=codes, run=codes, work=work
+        bytes_pattern(codes),
+        exact=exact,
+        first=codes,
+        last=codes,
+        codes=codes,
+        run=codes,
+        work=work,
+        told=of_class(codes),
     )
 
 
@@ -144,6 +154,7 @@ def either(pieces: list[Piece]) -> Piece:
         run=_united([piece.run for piece in pieces]),
         counted=any(piece.counted for piece in pieces),
         work=either_work([piece.work for piece in pieces], apart=apart),
+        told=told_either([piece.told for piece in pieces]),
     )
 
 
@@ -169,6 +180,7 @@ def repeated(piece: Piece, least: int, most: int | None, *, alone: bool) -> Piec
     ``alone``: in a row its matches begin at one place only, so that they may be counted.
     """
     work = repeated_work(piece.work, least, most)
+    told = told_repeated(piece.told, least, most, piece.codes)
     once = most is not None and most <= 1
     inside = b"(?:%b)" % piece.pattern
     if least == 0:
@@ -187,6 +199,7 @@ def repeated(piece: Piece, least: int, most: int | None, *, alone: bool) -> Piec
             run=piece.run,
             counted=piece.counted,
             work=work,
+            told=told,
         )
     if least == 1 and most == 1:
         return piece
@@ -206,6 +219,7 @@ def repeated(piece: Piece, least: int, most: int | None, *, alone: bool) -> Piec
         run=piece.run,
         counted=piece.counted or (count > MOST_REPEATS and len(piece.codes or ()) > FEW_CODES),
         work=work,
+        told=told,
     )
 
 
@@ -229,6 +243,7 @@ def row(pieces: Sequence[Piece]) -> Piece:
         run=_united([piece.run for piece in pieces]),
         counted=any(piece.counted for piece in pieces),
         work=row_work([piece.work for piece in pieces]),
+        told=told_row([piece.told for piece in pieces]),
     )
 
 

@@ -6,6 +6,7 @@ from functools import cache, lru_cache
 
 import regex
 
+from adrules.matching.asks import AT_EDGE, NO_STRING, of_class
 from adrules.matching.pieces import FLAGS, MOST_EXACT, NOTHING, Piece, either, one_of, repeated, row
 from adrules.matching.work import FIXED, REFERENCE, look
 from adrules.text.alphabet import CHARACTERS, KNOWN, LETTER, OTHER, SIGN, code_of
@@ -123,7 +124,7 @@ class _Parser:
         if character == ".":
             codes = ALL if "s" in self.flags else ALL - {KNOWN["\n"]}
             pattern = b"(?s:.)" if "s" in self.flags else b"[^\\n]"
-            return Piece(pattern, first=codes, last=codes, codes=codes, work=FIXED.of(codes))
+            return Piece(pattern, first=codes, last=codes, codes=codes, work=FIXED.of(codes), told=of_class(codes))
         if character in "*+?{":
             raise NotUnderstoodError
         return self._one(character)
@@ -206,8 +207,8 @@ class _Parser:
             return self._category(name)
         if name in _EDGES:
             if _EDGES[name]:
-                return Piece(_EDGES[name], work=NOTHING.work)
-            return replace(NOTHING, edge=name == "b")
+                return Piece(_EDGES[name], work=NOTHING.work, told=NO_STRING)
+            return replace(NOTHING, edge=name == "b", told=AT_EDGE if name == "b" else NO_STRING)
         number = _HEX.match(self.text, self.at - 1)
         if number:
             self.at = number.end()

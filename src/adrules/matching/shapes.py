@@ -13,6 +13,7 @@ from functools import cache
 from itertools import islice
 from operator import eq
 
+from adrules.matching.asks import UNTOLD, Ask, Run, told_row
 from adrules.matching.pieces import (
     NOTHING,
     Piece,
@@ -40,12 +41,15 @@ class Shape:
     ``literals``: one of them stands in each such text; ``None`` when nothing is known.
     ``counted``: it counts long runs, so it should not share an automaton with others.
     ``doubled``: a word and the same word again, which no automaton tells but :func:`holds_double`.
+    ``asks`` and ``runs``: what such a text holds besides (:mod:`adrules.matching.asks`).
     """
 
     pattern: bytes
     literals: frozenset[bytes] | None
     counted: bool = False
     doubled: bool = False
+    asks: tuple[Ask, ...] = ()
+    runs: tuple[Run, ...] = ()
 
 
 def shape_of(pattern: str) -> Shape | None:
@@ -63,11 +67,15 @@ def shape_of(pattern: str) -> Shape | None:
         found, needs = b"%b|\\x%02x" % (found, LETTER), None if needs is None else needs | {bytes((LETTER,))}
     if fits_nothing(found):
         return None
+    told = piece.told if piece.told.exact is None else told_row([piece.told, UNTOLD])
+    asks = tuple(ask | {bytes((LETTER,))} for ask in told.asks) if expressed.any_case else told.asks
     return Shape(
         found,
         needs if needs and min(map(len, needs)) > 0 else None,
         piece.counted,
         _is_doubled(expressed.rows),
+        asks,
+        () if expressed.any_case else told.runs,
     )
 
 
@@ -92,6 +100,11 @@ def remember(lengths: Mapping[str, int]) -> None:
     if len(_LENGTHS) > _MOST_LENGTHS:
         _LENGTHS.clear()
     _LENGTHS.update(lengths)
+
+
+def inside_words() -> frozenset[int]:
+    """Return the codes of what is a part of a word for certain."""
+    return _edges()[0]
 
 
 @cache
@@ -139,6 +152,7 @@ def _core(parts: list[Piece]) -> Piece:
         parts = [parts[0].behind, *parts[1:]]
     if parts and parts[-1].ahead is not None:
         parts = [*parts[:-1], parts[-1].ahead]
+    told = told_row([piece.told for piece in parts])
     begin = _first_strong(parts)
     low = len(parts) - len(trimmed_begin(parts[begin:]))
     high = begin + len(trimmed_end(parts[begin:]))
@@ -159,7 +173,7 @@ def _core(parts: list[Piece]) -> Piece:
             b"(?:\\z|%b)" % outside if right else b"",
         ]
     )
-    return replace(row(parts[begin:]), pattern=pattern)
+    return replace(row(parts[begin:]), pattern=pattern, told=told)
 
 
 def _first_strong(parts: Sequence[Piece]) -> int:

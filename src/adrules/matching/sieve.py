@@ -6,21 +6,29 @@ expression itself would match: the verdict is always that of the expression.
 """
 
 from collections.abc import Callable, Iterable
-from functools import cached_property
-from typing import cast
+from functools import cache, cached_property
+from typing import Any, cast
 
 from adrules.matching.keeping import kept
+from adrules.matching.literals import Literals
 from adrules.matching.shapes import Shape, harmless, holds_double, remember, shape_of
 
 MEMORY = 256 << 20
 """Bytes that an automaton may take. It is built as texts ask for it; a limit that is too small
 would lose matches without a word (google/re2#136), so this one is some hundred times what packs take."""
 
+TRIED = 32
+"""Texts after which it is known whether an automaton of one expression pays."""
+
+USEFUL = 4
+"""It pays when it keeps back one text of so many."""
 
 _Set = tuple[Callable[[bytes], list[int] | None], list[str]]
 """The search of an automaton, and the expressions whose numbers it returns."""
 
-_PlainShape = tuple[bytes, list[bytes] | None, bool, bool]
+_PlainShape = tuple[
+    bytes, list[bytes] | None, bool, bool, list[list[bytes]], list[tuple[bytes, int]]
+]
 _Plain = tuple[int, _PlainShape | None]
 
 
@@ -28,7 +36,21 @@ def _plain(shape: Shape | None) -> _PlainShape | None:
     if shape is None:
         return None
     literals = None if shape.literals is None else sorted(shape.literals)
-    return shape.pattern, literals, shape.counted, shape.doubled
+    asks = [sorted(ask) for ask in shape.asks]
+    runs = [(bytes(sorted(codes)), count) for codes, count in shape.runs]
+    return shape.pattern, literals, shape.counted, shape.doubled, asks, runs
+
+
+def _shape(plain: _PlainShape) -> Shape:
+    pattern, literals, counted, doubled, asks, runs = plain
+    return Shape(
+        pattern,
+        None if literals is None else frozenset(literals),
+        counted,
+        doubled,
+        tuple(map(frozenset, asks)),
+        tuple((frozenset(codes), count) for codes, count in runs),
+    )
 
 
 def _shapes(patterns: tuple[str, ...]) -> dict[str, Shape | None]:
@@ -39,10 +61,57 @@ def _shapes(patterns: tuple[str, ...]) -> dict[str, Shape | None]:
 
     plain = dict(zip(patterns, cast(list[_Plain], kept("shapes", patterns, make)), strict=True))
     remember({pattern: length for pattern, (length, _) in plain.items()})
-    return {
-        pattern: each and Shape(each[0], None if each[1] is None else frozenset(each[1]), *each[2:])
-        for pattern, (_, each) in plain.items()
-    }
+    return {pattern: each and _shape(each) for pattern, (_, each) in plain.items()}
+
+
+@cache
+def _options() -> Any:
+    """Return how automata are made; ``None`` where google-re2 is not installed."""
+    try:
+        import re2  # noqa: PLC0415 - optional, and not needed before a text is checked
+    except ImportError:
+        return None
+    options = re2.Options()
+    options.encoding = re2.Options.Encoding.LATIN1
+    options.max_mem = MEMORY
+    options.log_errors = False
+    options.never_capture = True
+    return options
+
+
+class Trial:
+    """The automaton of one shape, for texts that hold its literals.
+
+    Where it keeps back too few of them it is left out: then the expression itself is run as well.
+    """
+
+    def __init__(self, pattern: bytes, options: Any) -> None:
+        self._pattern, self._options = pattern, options
+        self._asked = self._refused = 0
+
+    @cached_property
+    def _match(self) -> Callable[[bytes], list[int] | None] | None:
+        import re2  # noqa: PLC0415 - optional, and not needed before a text is checked
+
+        found = re2.Set.SearchSet(self._options)
+        try:
+            found.Add(self._pattern)
+            found.Compile()
+        except re2.error:
+            return None
+        return cast(Callable[[bytes], list[int] | None], found.Match)
+
+    def passes(self, codes: bytes) -> bool:
+        """Return whether a text with these codes may match."""
+        if self._asked >= TRIED and self._refused * USEFUL < self._asked:
+            return True
+        if self._match is None:
+            return True
+        self._asked += 1
+        if self._match(codes):
+            return True
+        self._refused += 1
+        return False
 
 
 class Sieve:
@@ -57,6 +126,8 @@ class Sieve:
         shaped = [(p, shape) for p, shape in self.shapes.items() if shape is not None]
         self._doubled = tuple(p for p, shape in shaped if shape.doubled)
         self._shaped = tuple((p, shape) for p, shape in shaped if not shape.doubled)
+        self._literals = Literals(dict(shaped))
+        self._compiled = self._literals.compiled() if automaton else None
 
     @cached_property
     def _sets(self) -> list[_Set] | None:
@@ -64,17 +135,11 @@ class Sieve:
 
         Shapes that count have one of their own: its states would multiply those of the others.
         """
-        if not self._automaton:
+        options = _options() if self._automaton else None
+        if options is None:
             return None
-        try:
-            import re2  # noqa: PLC0415 - optional, and not needed before a text is checked
-        except ImportError:
-            return None
-        options = re2.Options()
-        options.encoding = re2.Options.Encoding.LATIN1
-        options.max_mem = MEMORY
-        options.log_errors = False
-        options.never_capture = True
+        import re2  # noqa: PLC0415 - optional, and not needed before a text is checked
+
         sets: list[_Set] = []
         for counted in (False, True):
             chosen = [(p, shape.pattern) for p, shape in self._shaped if shape.counted is counted]
@@ -90,8 +155,26 @@ class Sieve:
             sets.append((found.Match, [p for p, _ in chosen]))
         return sets
 
+    @cached_property
+    def _trials(self) -> "dict[str, Trial]":
+        """The automaton of each expression that has one, made when a text first asks for it."""
+        options = _options() if self._automaton else None
+        if options is None:
+            return {}
+        return {p: Trial(shape.pattern, options) for p, shape in self._shaped}
+
+    def _tried(self, codes: bytes, found: tuple[str, ...]) -> tuple[str, ...]:
+        """Return those of some expressions whose automaton a text may match."""
+        trials = self._trials
+        if not trials:
+            return found
+        return tuple([p for p in found if p not in trials or trials[p].passes(codes)])
+
     def passed(self, codes: bytes) -> tuple[str, ...]:
         """Return the expressions that a text with these codes may match."""
+        if self._compiled is not None:
+            found = self._compiled(codes)
+            return self._always + (self._tried(codes, found) if found else found)
         passed = self._always
         if self._doubled and holds_double(codes):
             passed += self._doubled
@@ -99,9 +182,7 @@ class Sieve:
             return passed
         sets = self._sets
         if sets is None:
-            return passed + tuple(
-                p for p, s in self._shaped if s.literals is None or any(one in codes for one in s.literals)
-            )
+            return self._always + self._literals.passed(codes)
         for match, patterns in sets:
             found = match(codes)
             if found:
