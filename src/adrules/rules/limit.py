@@ -40,7 +40,7 @@ def _graphemes(document: Document) -> int:
         return len(document.text)
     if b"\r" in codes:
         return len(_GRAPHEME.findall(document.text))
-    more = (end - start - len(found) for start, end, found in clusters(document.text))
+    more = (end - start - found for start, end, found in clusters(document.text))
     return len(document.text) - sum(more)
 
 

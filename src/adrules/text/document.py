@@ -105,7 +105,8 @@ class Document:
     def emoji(self) -> list[tuple[int, int]]:
         """Spans of the emoji graphemes in the text as given."""
         if self._emoji is None:
-            self._emoji = emoji_spans(self.text) if holds_any(self.folded.given, _EMOJI) else []
+            given = self.folded.given
+            self._emoji = emoji_spans(self.text, given) if holds_any(given, _EMOJI) else []
         return self._emoji
 
     def kept(self, view: Callable[[str, _Options], _View], options: _Options) -> _View:
