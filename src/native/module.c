@@ -14,7 +14,7 @@ PyInit__native(void)
     if (module == NULL)
         return NULL;
     if (add_lexicon(module) < 0 || add_text(module) < 0 || add_phrases(module) < 0 || add_walk(module) < 0
-        || add_literals(module) < 0) {
+        || add_literals(module) < 0 || add_telling(module) < 0) {
         Py_DECREF(module);
         return NULL;
     }

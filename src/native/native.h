@@ -14,6 +14,7 @@ int add_text(PyObject *module);
 int add_phrases(PyObject *module);
 int add_walk(PyObject *module);
 int add_literals(PyObject *module);
+int add_telling(PyObject *module);
 
 #include "text.h"
 

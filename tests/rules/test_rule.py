@@ -10,7 +10,7 @@ from adrules.domain.brief import Channel
 from adrules.domain.report import Severity
 from adrules.rules.limit import LimitRule
 from adrules.rules.pattern import RegexRule
-from adrules.rules.rule import around_match
+from adrules.rules.telling import around_match
 from adrules.text.document import Document
 
 VALUES: dict[str, Any] = {"id": "a/b", "category": "cliche", "kind": "regex", "patterns": ["а"]}

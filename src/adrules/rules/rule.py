@@ -1,7 +1,6 @@
 """What every rule kind shares: the fields an author writes and how a rule reports."""
 
 import re
-import string
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -25,6 +24,7 @@ from adrules.domain.report import Category, Fix, Severity, Violation, default_se
 from adrules.matching.phrases import Hit, Key, PhraseSet
 from adrules.matching.syntax import PhraseSyntaxError, parse_phrase
 from adrules.rules.change import Change
+from adrules.rules.telling import Teller, message_fields, teller, template
 from adrules.text.document import Document
 
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=2000)]
@@ -189,16 +189,21 @@ class Rule(Model, ABC):
     @field_validator("message")
     @classmethod
     def _known_fields(cls, message: str) -> str:
-        for _, name, _, _ in _fields(message):
+        for _, name, _, _ in message_fields(message):
             if name is not None and name not in cls.FIELDS:
                 known = ", ".join(f"{{{f}}}" for f in sorted(cls.FIELDS))
                 raise ValueError(f"unknown field {{{name}}}; this kind has {known}")
         return message
 
     @cached_property
-    def told(self) -> "Told":
-        """What all violations of the rule say alike."""
-        return Told(self.id, self.category, self.level, self.hint, self.weight, around_match(self.message))
+    def told(self) -> Teller:
+        """What makes the violations of the rule."""
+        return teller(self.id, self.category, self.level, self.hint, self.weight, self.message)
+
+    @cached_property
+    def told_template(self) -> str | None:
+        """The message to fill in; ``None`` where its only field is the match."""
+        return template(self.message)
 
     @property
     def level(self) -> Severity:
@@ -314,73 +319,13 @@ class Rule(Model, ABC):
 
         ``fix`` is what the span should become; ``values`` fill the fields of the message.
         """
-        told = self.told
-        if span is None:
-            start = end = None
-            match = shown = ""
-        else:
-            start, end = span
-            match = document.text[start:end]
-            shown = " ".join(match.split())
-        if told.around is None:
-            message = self.message.format_map({"match": shown, **values})
-        else:
-            message = shown.join(told.around)
-        return Violation(
-            told.rule_id,
-            told.category,
-            told.level,
-            start,
-            end,
-            match,
-            message,
-            told.hint,
-            Fix(*span, fix) if span and fix is not None else None,
-            told.weight,
-        )
-
-
-@dataclass(frozen=True, slots=True)
-class Told:
-    """What all violations of a rule say alike.
-
-    ``around`` are the pieces of its message between the places of the match; ``None`` where the
-    message has other fields.
-    """
-
-    rule_id: str
-    category: Category
-    level: Severity
-    hint: str
-    weight: float
-    around: tuple[str, ...] | None
-
-
-def around_match(message: str) -> tuple[str, ...] | None:
-    """Return the pieces of a message around ``{match}``, ``None`` if it has other fields.
-
-    >>> around_match("«{match}» — {{штамп}}.")
-    ('«', '» — {штамп}.')
-    """
-    pieces = [""]
-    for literal, name, _, _ in _fields(message):
-        pieces[-1] += literal
-        if name == "match":
-            pieces.append("")
-        elif name is not None:
-            return None
-    return tuple(pieces)
-
-
-def _fields(message: str) -> list[tuple[str, str | None, str | None, str | None]]:
-    try:
-        parsed = list(string.Formatter().parse(message))
-    except ValueError as failure:
-        raise ValueError(f"{failure}; write {{{{ for a brace") from None
-    for _, name, spec, conversion in parsed:
-        if name is not None and (spec or conversion or not name.isidentifier()):
-            raise ValueError(f"only plain fields such as {{match}} are allowed, not {{{name}…}}")
-    return parsed
+        start, end = (None, None) if span is None else span
+        pattern, message = self.told_template, None
+        if pattern is not None:
+            shown = "" if span is None else " ".join(document.text[start:end].split())
+            message = pattern % {"match": shown, **values}
+        edit = Fix(*span, fix) if span and fix is not None else None
+        return self.told.violation(document.text, start, end, edit, message)
 
 
 def unmark(example: str) -> tuple[str, list[tuple[int, int]]]:

@@ -1,0 +1,121 @@
+"""How a rule tells what it found: what all its violations say alike, and its message filled in.
+
+Violations are made in C where that was built, else by the twin here.
+"""
+
+import string
+from collections.abc import Callable
+from dataclasses import fields
+from typing import Protocol
+
+from adrules.domain.report import Category, Fix, Severity, Violation
+from adrules.native import compiled
+
+_NAMES = tuple(field.name for field in fields(Violation))
+
+
+class Teller(Protocol):
+    """What makes the violations of one rule."""
+
+    def violation(
+        self, text: str, start: int | None, end: int | None, fix: Fix | None, message: str | None, /
+    ) -> Violation:
+        """Return the violation at a span of ``text``; ``None``: the whole message.
+
+        ``message`` is its message where that is more than the match between fixed pieces.
+        """
+
+
+class Told:
+    """A :class:`Teller` in Python.
+
+    ``fixed`` are the values of all fields of ``kind``, those that differ left empty; ``around``
+    are the pieces of the message between the places of the match.
+    """
+
+    def __init__(
+        self,
+        kind: Callable[..., Violation],
+        names: tuple[str, ...],
+        fixed: tuple[object, ...],
+        around: tuple[str, ...],
+    ) -> None:
+        self._kind = kind
+        self._fixed = dict(zip(names, fixed, strict=True))
+        self._around = around
+
+    def violation(
+        self, text: str, start: int | None, end: int | None, fix: Fix | None, message: str | None, /
+    ) -> Violation:
+        """Return a violation; see :class:`Teller`."""
+        match = "" if start is None else text[start:end]
+        if message is None:
+            message = " ".join(match.split()).join(self._around)
+        own = {"start": start, "end": end, "match": match, "message": message, "fix": fix}
+        return self._kind(**{**self._fixed, **own})
+
+
+_Told: Callable[..., Teller] = compiled.Told if compiled else Told
+
+
+def teller(  # noqa: PLR0913, PLR0917 - the fields of a violation
+    rule_id: str, category: Category, severity: Severity, hint: str, weight: float, message: str
+) -> Teller:
+    """Return what makes the violations of a rule with these values."""
+    fixed = {
+        "rule_id": rule_id,
+        "category": category,
+        "severity": severity,
+        "hint": hint,
+        "weight": weight,
+    }
+    return _Told(
+        Violation, _NAMES, tuple(fixed.get(name) for name in _NAMES), around_match(message) or ("", "")
+    )
+
+
+def around_match(message: str) -> tuple[str, ...] | None:
+    """Return the pieces of a message around ``{match}``, ``None`` if it has other fields.
+
+    >>> around_match("«{match}» — {{штамп}}.")
+    ('«', '» — {штамп}.')
+    """
+    pieces = [""]
+    for literal, name, _, _ in message_fields(message):
+        pieces[-1] += literal
+        if name == "match":
+            pieces.append("")
+        elif name is not None:
+            return None
+    return tuple(pieces)
+
+
+def template(message: str) -> str | None:
+    """Return a message with other fields than ``{match}`` as ``%`` fills it, which is faster than format.
+
+    >>> template("{value} % при пределе {max}")
+    '%(value)s %% при пределе %(max)s'
+    """
+    if around_match(message) is not None:
+        return None
+    pieces = []
+    for literal, name, _, _ in message_fields(message):
+        pieces.append(literal.replace("%", "%%"))
+        if name is not None:
+            pieces.append(f"%({name})s")
+    return "".join(pieces)
+
+
+def message_fields(message: str) -> list[tuple[str, str | None, str | None, str | None]]:
+    """Return the pieces of a message with the field behind each.
+
+    Raises ``ValueError`` where a field is not plain.
+    """
+    try:
+        parsed = list(string.Formatter().parse(message))
+    except ValueError as failure:
+        raise ValueError(f"{failure}; write {{{{ for a brace") from None
+    for _, name, spec, conversion in parsed:
+        if name is not None and (spec or conversion or not name.isidentifier()):
+            raise ValueError(f"only plain fields such as {{match}} are allowed, not {{{name}…}}")
+    return parsed
