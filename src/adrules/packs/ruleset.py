@@ -15,6 +15,7 @@ from adrules.packs.schema import Pack, dump, json_of
 from adrules.rules.rule import Case, Rule
 from adrules.text.alphabet import LETTER
 from adrules.text.document import Document
+from adrules.text.limits import limits
 
 NO_JUDGE = "no_judge"
 """Reason of a rule that only a model decides."""
@@ -124,7 +125,13 @@ class Dispatch:
         self._conditional = tuple(n for n, rule in enumerate(self.rules) if _is_conditional(rule))
         self._unbriefed = self._undecided(None)
         self._always = tuple((number, self.rules[number].glance()) for number in always)
-        self._always_unbriefed = tuple(each for each in self._always if each[0] not in self._unbriefed)
+        unbriefed = [number for number in always if number not in self._unbriefed]
+        ceilings = [(n, ceiling) for n in unbriefed if (ceiling := self.rules[n].ceiling()) is not None]
+        self._limits = limits([ceiling for _, ceiling in ceilings])
+        self._limited = tuple(number for number, _ in ceilings) if self._limits else ()
+        self._always_unbriefed = tuple(
+            each for each in self._always if each[0] in unbriefed and each[0] not in self._limited
+        )
 
     def expressions(self, document: Document) -> frozenset[str]:
         """Return the expressions that a text may match."""
@@ -140,6 +147,9 @@ class Dispatch:
         """Return the rules that may find something, in order, without those that cannot decide."""
         always = self._always_unbriefed if case.brief is None else self._always
         chosen = [number for number, glance in always if glance is None or glance(case)]
+        if self._limits is not None and case.brief is None:
+            chosen += [self._limited[at] for at in self._limits.exceeded(case.document.folded)]
+            chosen.sort()
         always_chosen = len(chosen)
         if case.brief is not None:
             chosen += self._with_brief

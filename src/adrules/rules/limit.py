@@ -11,10 +11,12 @@ from razdel.segmenters.sentenize import DELIMITERS
 from adrules.domain.brief import Brief
 from adrules.domain.report import Violation
 from adrules.rules.rule import Case, Rule
+from adrules.text import limits as together
 from adrules.text.alphabet import KNOWN, LETTER, OTHER, RARE, SIGN, chosen, holds_any
 from adrules.text.document import Document
 from adrules.text.emoji import clusters
 from adrules.text.links import web_spans
+from adrules.text.sentences import sentence_count
 
 _GRAPHEME = regex.compile(r"\X")
 
@@ -54,13 +56,18 @@ def _caps_share(document: Document) -> int:
     return round(100 * capitals / count) if count else 0
 
 
+def _sentences(document: Document) -> int:
+    known = sentence_count(document.folded)
+    return len(document.sentences) if known is None else known
+
+
 MEASURES: dict[str, Callable[[Document], int]] = {
     "graphemes": _graphemes,
     "characters": lambda d: len(d.text),
     "utf16": lambda d: len(d.text.encode("utf-16-le", "surrogatepass")) // 2,
     "bytes": lambda d: len(d.text.encode("utf-8", "surrogatepass")),
     "words": lambda d: d.parts.count,
-    "sentences": lambda d: len(d.sentences),
+    "sentences": _sentences,
     "longest_word": lambda d: max(map(len, d.text.split()), default=0),
     "sms_segments": lambda d: d.sms.parts,
     "emoji": lambda d: len(d.emoji),
@@ -126,6 +133,9 @@ _GLANCES: dict[str, Callable[[int], _Glance]] = {
     "longest_word": _longer_word,
 }
 """Name of a measure -> what makes of the largest count allowed a quick look whether there may be more."""
+
+_TOGETHER = {"graphemes": "characters", **{measure: measure for measure in together.MEASURES}}
+"""Name of a measure -> what is counted when many limits are looked at together, that or more."""
 
 _TITLES = {
     "graphemes": "Знаков с пробелами",
@@ -205,12 +215,15 @@ class LimitRule(Rule):
             return too_much
         return lambda case: case.brief is not None or too_much(case)
 
+    def ceiling(self) -> tuple[str, int] | None:
+        """Return what is counted and the largest count allowed."""
+        measure = _TOGETHER.get(self.measure)
+        return None if measure is None or self.max is None or self.min else (measure, self.max)
+
     def find(self, case: Case) -> Iterator[Violation]:
         """Report the message as a whole; surplus emoji are shown from the first to the last."""
         document = case.document
         measure, low, high = self.bounds(case.brief)
-        if measure == "sentences" and not low and high is not None and document.most_sentences <= high:
-            return
         value = MEASURES[measure](document)
         if (low is None or value >= low) and (high is None or value <= high):
             return

@@ -226,6 +226,14 @@ class Rule(Model, ABC):
         """
         return None
 
+    def ceiling(self) -> tuple[str, int] | None:
+        """Return one of :data:`adrules.text.limits.MEASURES` and a count; ``None``: there is none.
+
+        Another quick look, taken at messages without a brief: those that do not exceed the count
+        have nothing that ``find`` yields.
+        """
+        return None
+
     @abstractmethod
     def find(self, case: Case) -> Iterator[Violation]:
         """Yield the violations in one message.
