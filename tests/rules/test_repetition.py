@@ -5,7 +5,9 @@ from hypothesis import example, given
 
 import adrules
 from adrules.errors import PackError
-from adrules.rules.rule import unmark
+from adrules.rules.repetition import RepetitionRule
+from adrules.rules.rule import Case, unmark
+from adrules.text.document import Document
 from strategies import messages
 
 HEAD = "rules:\n  - {id: repetition/x, category: repetition, kind: repetition, message: '«{match}» — «{first}»', "
@@ -255,3 +257,37 @@ def test_any_text_is_checked(every: adrules.Checker, text: str) -> None:
             assert v.start is not None
             assert v.start < v.end <= len(text)
             assert text[v.start : v.end] == v.match
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("Мебель для кухни. Мебель для спальни", 1),
+        ("Мебель и мебель. Мебель для спальни", 1),
+        ("Мебель для кухни и мебель для спальни", 0),
+        ("Мебель для кухни\nМебель для спальни", 0),
+        ("Кухня без мебели. Дом и мебель", 0),
+    ],
+)
+def test_a_beginning_again_needs_two_sentences_of_a_line(tmp_path: Path, text: str, found: int) -> None:
+    assert len(spans(load(tmp_path, "by: start").check(text))) == found
+
+
+@pytest.mark.parametrize("by", ["lemma", "root", "start"])
+@given(text=messages)
+@example(text="Заказ готов. Заказать можно. Заказ дома")
+def test_what_is_not_looked_at_holds_nothing(by: str, text: str) -> None:
+    rule = RepetitionRule.model_validate(
+        {"id": "repetition/x", "category": "repetition", "kind": "repetition", "message": "x", "by": by}
+    )
+    document = Document(text)
+    case = Case(document, None, {})
+    glance = rule.glance()
+    assert glance is not None
+    assert glance(case) or not list(rule.find(case))
+
+
+def test_synonyms_and_edges_have_no_quick_look() -> None:
+    plain = {"id": "repetition/x", "category": "repetition", "kind": "repetition", "message": "x"}
+    for options in ({"by": "opening"}, {"by": "synonyms", "pairs": [["быстро", "скоро"]]}):
+        assert RepetitionRule.model_validate({**plain, **options}).glance() is None

@@ -3,7 +3,7 @@
 import re
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cached_property
 from itertools import pairwise
 from typing import ClassVar, Literal, Self
@@ -15,7 +15,7 @@ from adrules.domain.report import Violation
 from adrules.matching.phrases import Hits, Key, PhraseSet
 from adrules.rules.rule import Case, Phrases, Rule, Trigger
 from adrules.rules.said import NAMES, TERMS, said_lemmas
-from adrules.text.content import ContentWord, content_words, lemmas_of, repeated
+from adrules.text.content import ContentWord, content_words, lemmas_of, repeated, repeats
 from adrules.text.document import Document
 from adrules.text.edges import Edge, closing, opening
 from adrules.text.roots import related
@@ -108,6 +108,13 @@ class RepetitionRule(Rule):
         """Return the synonyms."""
         return Trigger(roles=tuple(self.phrase_sets())) if self.by == "synonyms" else None
 
+    def glance(self) -> Callable[[Case], bool] | None:
+        """Return whether a word may stand again near itself; all rules of a ruleset share the look."""
+        if self.by == "synonyms" or self.needs_set():
+            return None
+        by_root, window = self.by == "root", self.window
+        return lambda case: repeats(case.document, by_root=by_root, window=window)
+
     def find(self, case: Case) -> Iterator[Violation]:
         """Report each later word that repeats an earlier one, once."""
         if self.by == "synonyms":
@@ -144,7 +151,8 @@ class RepetitionRule(Rule):
     def _starts(self, case: Case) -> Iterator[Violation]:
         """Report the first content word of a sentence that begins the one before it, too."""
         document, text = case.document, case.document.folded.text
-        if not repeated(document, by_root=False, window=self.window):
+        again = repeated(document, by_root=False, window=self.window)
+        if not again or not self._parted(document, content_words(document, again)):
             return
         ignored = said_lemmas(case.brief, NAMES).union(*map(lemmas_of, self.allow))
         quoted = [m.span() for m in _QUOTED.finditer(text)]
@@ -170,6 +178,23 @@ class RepetitionRule(Rule):
             if word.position - first.position <= self.window and not _told_apart(document, first, word):
                 shown = _shown(document, first.start, first.end)
                 yield self.violation(document, document.span(word.start, word.end), first=shown)
+
+    def _parted(self, document: Document, words: Sequence[ContentWord]) -> bool:
+        """Return whether two of the words that stand again stand in two sentences of one line."""
+        text = document.folded.text
+        last: dict[str, ContentWord] = {}
+        for word in words:
+            for lemma in word.lemmas:
+                before = last.get(lemma)
+                last[lemma] = word
+                if (
+                    before is not None
+                    and word.position - before.position <= self.window
+                    and "\n" not in text[before.start : word.start]
+                    and not document.in_one_sentence(before.start, word.start)
+                ):
+                    return True
+        return False
 
     def _place(self, document: Document, breaks: list[int], offset: int) -> int:
         if self.within == "sentence":

@@ -4,8 +4,11 @@ Function words of every part of speech, pronouns, numbers, units, currency and t
 months are none: they repeat in any text, and say nothing of its subject.
 """
 
+from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import chain
 
 from adrules.text.beginnings import beginning, beginnings
 from adrules.text.document import Document
@@ -13,6 +16,7 @@ from adrules.text.links import link_spans
 from adrules.text.morphology import REMEMBERED, Reading, readings
 from adrules.text.remembered import Remembered
 from adrules.text.roots import roots
+from adrules.text.spans import overlapping
 
 _FUNCTION_POS = frozenset({"PREP", "CONJ", "PRCL", "INTJ", "NPRO", "NUMR", "PRED"})
 _FUNCTION_MARKS = frozenset({"Apro", "Anum", "Prdx", "Ques", "Dmns"})
@@ -135,23 +139,46 @@ def _alike(document: Document) -> tuple[tuple[int, str], ...]:
     """Return the words that may share a lemma or root with another, by how they begin, with their places."""
     words = document.parts.words()
     found = list(map(_BEGINNINGS.__getitem__, words))
-    if len(_NONE.union(*found)) == sum(map(len, found)):
+    met = _NONE.union(*found)
+    if len(met) == sum(map(len, found)):
         return ()
-    met: set[str] = set()
-    again: set[str] = set()
-    for own in found:
-        if met.isdisjoint(own):
-            met |= own
-        else:
-            again |= own
+    again = {one for one, times in Counter(chain.from_iterable(found)).items() if times > 1}
     alike = []
-    for at, (form, own) in enumerate(zip(words, found, strict=True)):
+    for at, own in enumerate(found):
         if not again.isdisjoint(own):
+            form = words[at]
             if root_keys(form):
                 alike.append((at, form))
             else:
-                _BEGINNINGS[form] = frozenset()
+                _BEGINNINGS[form] = _NONE
     return tuple(alike)
+
+
+_FAR = 1 << 60
+
+
+def _nearest(document: Document) -> tuple[int, int]:
+    """Return how many words apart the nearest content words stand that share a lemma, and a root."""
+    alike = document.once(_alike)
+    if len(alike) < 2:  # noqa: PLR2004
+        return _FAR, _FAR
+    by_lemma, by_root = (_least(alike, keys_of) for keys_of in (lemma_keys, root_keys))
+    return by_lemma, by_root
+
+
+def _least(alike: tuple[tuple[int, str], ...], keys_of: Callable[[str], frozenset[str]]) -> int:
+    last: dict[str, int] = {}
+    least = _FAR
+    for at, form in alike:
+        for key in keys_of(form):
+            least = min(least, at - last.get(key, -_FAR))
+            last[key] = at
+    return least
+
+
+def repeats(document: Document, *, by_root: bool, window: int) -> bool:
+    """Return whether :func:`repeated` finds anything: a quick look, the same one for all who ask."""
+    return document.once(_nearest)[by_root] <= window
 
 
 def repeated(document: Document, *, by_root: bool, window: int) -> frozenset[str]:
@@ -159,6 +186,8 @@ def repeated(document: Document, *, by_root: bool, window: int) -> frozenset[str
 
     Only those that stand at most ``window`` words apart.
     """
+    if not repeats(document, by_root=by_root, window=window):
+        return _NONE
     keys_of = root_keys if by_root else lemma_keys
     last: dict[str, tuple[int, str]] = {}
     found: set[str] = set()
@@ -176,21 +205,16 @@ def content_words(document: Document, only: frozenset[str] | None = None) -> lis
 
     ``only`` names the forms to return.
     """
-    words = document.words
+    parts, words = document.parts, document.words
     links = link_spans(document.folded.text)
     found: list[ContentWord] = []
-    at = position = link = 0
-    while at < len(words.forms):
-        after = words.after(at)
-        form = words.wholes[at][0] if at in words.wholes else words.forms[at]
-        start, end = words.starts[at], words.ends[after - 1]
-        while link < len(links) and links[link][1] <= start:
-            link += 1
-        inside = link < len(links) and links[link][0] < end
-        wanted = not inside and (only is None or form in only)
-        if wanted and (lemmas := lemma_keys(form)):
-            found.append(ContentWord(position, start, end, form, lemmas, meaning(form)))
-        at, position = after, position + 1
+    first = 0
+    for position, form in enumerate(parts.words()):
+        at, first = first, words.after(first) if parts.wholes else first + 1
+        if (only is None or form in only) and (lemmas := lemma_keys(form)):
+            start, end = words.starts[at], words.ends[first - 1]
+            if not links or not any(overlapping(links, start, end)):
+                found.append(ContentWord(position, start, end, form, lemmas, meaning(form)))
     return found
 
 
