@@ -10,7 +10,7 @@ content words.
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
-from itertools import islice
+from itertools import compress, count, islice
 from typing import Any, cast
 
 from adrules.matching.keeping import kept
@@ -61,11 +61,12 @@ class Hits(Mapping[Key, list[Hit]]):
         classes = self._matcher.classes(key)
         if classes is None:
             return None
-        found = {at for at, number in enumerate(self._numbers) if number in classes}
-        for first, (form, after) in self._document.parts.wholes.items():
+        found = frozenset(compress(count(), map(classes.__contains__, self._numbers)))
+        wholes = self._document.parts.wholes
+        for first, (form, after) in wholes.items() if wholes else ():
             if self._matcher.table.forms.get(form) in classes:
-                found.update(range(first, after))
-        return frozenset(found)
+                found = found.union(range(first, after))
+        return found
 
     def possible(self) -> Iterable[Key]:
         """Return the keys that may have hits, those whose phrases are token classes alone aside."""

@@ -26,6 +26,9 @@ _PAIRED = frozenset(str.split("друг шаг время лицо рука пл
 """Lemmas of set expressions: друг другу, шаг за шагом, от двери до двери."""
 
 _PAIR = 2
+_APART = 1 + max(len(joint.split()) for joint in _JOINTS)
+"""How many words farther the next member stands at most."""
+
 _AHEAD = 14
 _FIGURE = re.compile(r"[ «»\"–—:-]{0,4}(?:[а-я]{1,9}[ «»\"–—:-]{1,4}){0,1}(?:\d|№)")
 """A figure right after a word: «размер 17, размер 18», «зал 1 … зал 6»."""
@@ -262,9 +265,11 @@ class RepetitionRule(Rule):
 
 
 def _may_be_joined(hits: Hits, key: Key) -> bool:
-    """Return whether two members of a group may stand in a text, by its words alone."""
+    """Return whether two members of a group may stand side by side in a text, by its words alone."""
     parts = hits.parts(key)
-    return parts is None or len(parts) > 1
+    if parts is None or len(parts) < _PAIR:
+        return parts is None
+    return any(after - before <= _APART for before, after in pairwise(sorted(parts)))
 
 
 def _names(document: Document, word: ContentWord, quoted: Sequence[tuple[int, int]]) -> bool:

@@ -1,7 +1,7 @@
 """``kind: typography`` - quotation marks, dashes, spaces, ё, roubles; each finding with its fix."""
 
-from collections.abc import Iterator
-from functools import lru_cache
+from collections.abc import Callable, Iterator
+from functools import cached_property
 from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field
@@ -11,6 +11,8 @@ from adrules.rules.rule import Case, Rule, Trigger
 from adrules.text.typography.checks import CHECKS, CheckName, trigger
 from adrules.text.typography.edits import Edit, House
 from adrules.text.verbatim import held
+
+_Check = Callable[[str, House], Iterator[Edit]]
 
 
 class TypographyRule(Rule):
@@ -68,32 +70,36 @@ class TypographyRule(Rule):
 
     def trigger(self) -> Trigger | None:
         """Return what each check needs."""
-        needed = [expression for _, expression in _needed(self.checks, self._house())]
+        needed = [expression for _, expression in self._needed]
         return None if None in needed else Trigger(raw=tuple(one for one in needed if one is not None))
 
     def find(self, case: Case) -> Iterator[Violation]:
         """Report every edit of every check named, in text order."""
-        house, possible = self._house(), case.expressions
-        needed = _needed(self.checks, house)
-        told = possible is not None and all(one is not None for _, one in needed)
+        house, possible = self._house, case.expressions
+        if possible is None or not self._told:
+            checks = [check for check, _ in self._needed]
+        else:
+            checks = [check for check, expression in self._needed if expression in possible]
         code = case.brief.offer.promo_code if case.brief else None
         text = case.document.kept(held, (code,) if code else ())
-        edits: set[Edit] = set()
-        for name, expression in needed:
-            if not told or possible is None or expression in possible:
-                edits.update(CHECKS[name](text, house))
+        edits = {edit for check in checks for edit in check(text, house)}
         for edit in sorted(edits, key=_place) if len(edits) > 1 else edits:
             span = edit.start, edit.end
             yield self.violation(case.document, span, fix=edit.replacement, right=edit.replacement)
 
+    @cached_property
     def _house(self) -> House:
         return House(self.rouble, self.rouble_words)
 
+    @cached_property
+    def _needed(self) -> tuple[tuple[_Check, str | None], ...]:
+        """Each check with the expression that a text must match for it; ``None``: any text may."""
+        return tuple((CHECKS[name], trigger(name, self._house)) for name in self.checks)
 
-@lru_cache(maxsize=256)
-def _needed(checks: tuple[CheckName, ...], house: House) -> tuple[tuple[CheckName, str | None], ...]:
-    """Return each check with the expression that a text must match for it; ``None``: any text may."""
-    return tuple((name, trigger(name, house)) for name in checks)
+    @cached_property
+    def _told(self) -> bool:
+        """Whether expressions tell of every check what texts it needs."""
+        return all(expression is not None for _, expression in self._needed)
 
 
 def _place(edit: Edit) -> tuple[int, int, str]:

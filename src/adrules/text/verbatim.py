@@ -1,11 +1,12 @@
 """What must stay to the letter: links, addresses, variables, promo codes, phone numbers."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
-from adrules.text.alphabet import LETTER, chosen, code_of, encode, holds_any
+from adrules.text.alphabet import LETTER, code_of, encode
 from adrules.text.links import link_spans
 from adrules.text.phones import phone_spans
+from adrules.text.unlinked import kinds_of, uncoded, unlinked
 
 HELD = "\ue000"
 """What stands for every character of a held span; see :func:`held`."""
@@ -19,14 +20,6 @@ _CODE = re.compile(
 _CALLED = re.compile(r"промокод\w{0,3}(?:\s|:|—|-|[«\"„]){1,4}(?P<code>[\w-]{2,})", re.IGNORECASE)
 
 
-_LATIN = chosen(lambda c: c.isascii() and c.isalpha())
-_KINDS = bytearray(b" " * 0x100)
-for _code in chosen(str.isalpha):
-    _KINDS[_code] = ord("a")
-for _code in chosen(str.isdigit):
-    _KINDS[_code] = ord("0")
-_TO_KINDS = bytes(_KINDS)
-_INSIDE = bytes(map(code_of, "-_"))
 _PROMO = [(code_of(c), code_of(c.upper())) for c in "промокод"]
 _TO_SMALL = bytes(next((small for small, big in _PROMO if big == code), code) for code in range(0x100))
 _CALLING = encode("промокод")
@@ -35,22 +28,18 @@ _CALLING = encode("промокод")
 def verbatim_spans(text: str, codes: Sequence[str] = ()) -> list[tuple[int, int]]:
     """Return the spans to be left as they are; they may overlap. ``codes`` are codes of the brief."""
     given = encode(text)
-    spans = link_spans(text) + phone_spans(text)
-    spans += [m.span() for pattern in _patterns(given) for m in pattern.finditer(text)]
+    kinds = kinds_of(given)
+    spans: list[tuple[int, int]] = []
+    if not unlinked(kinds):
+        spans += link_spans(text) + phone_spans(text)
+        spans += [m.span() for m in _VARIABLE.finditer(text)]
+    if b"l" in kinds or not uncoded(kinds):
+        spans += [m.span() for m in _CODE.finditer(text)]
     if LETTER in given or _CALLING in given.translate(_TO_SMALL):
         spans += [m.span("code") for m in _CALLED.finditer(text) if not m["code"].islower()]
     for code in codes:
         spans += [m.span() for m in re.finditer(re.escape(code), text)]
     return spans
-
-
-def _patterns(given: bytes) -> Iterator[re.Pattern[str]]:
-    """Yield the expressions that a text with these codes may match; most texts none."""
-    if holds_any(given, b"{[#*"):
-        yield _VARIABLE
-    kinds = given.translate(_TO_KINDS, _INSIDE)
-    if LETTER in given or b"a0" in kinds or b"0a" in kinds or holds_any(given, _LATIN):
-        yield _CODE
 
 
 def held(text: str, codes: Sequence[str] = ()) -> str:
