@@ -7,6 +7,10 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from adrules.text import links, phones, verbatim
+from adrules.text.alphabet import encode
+from adrules.text.facts.lexemes import blocks
+from adrules.text.folding import fold
+from adrules.text.unlinked import kinds_of, unlinked
 from adrules.text.verbatim import held, verbatim_spans
 
 PIECES = st.sampled_from(
@@ -67,3 +71,22 @@ def test_what_is_held_does_not_change(text: str, left: str) -> None:
 def test_plain_copy_is_not_held() -> None:
     text = "Скидка 18 % на всё до 5 мая, 100 000 ₽. 5-летняя гарантия!"
     assert held(text) == text
+
+
+@given(TEXTS)
+@example("%а%")
+@example("8(800) 555-35-35")
+@example("8\u00a0800\u00a0555\u00a035\u00a035")
+def test_a_text_without_links_by_its_kinds_has_none(text: str) -> None:
+    codes = encode(text)
+    if unlinked(codes, kinds_of(codes)):
+        assert not links.link_spans(text)
+        assert not phones._PHONE.search(text)
+        assert not verbatim._VARIABLE.search(text)
+
+
+@given(TEXTS)
+def test_no_link_of_a_statement_is_missed(text: str) -> None:
+    folded = fold(text)
+    found = [*links.address_spans(folded), *(m.span() for m in phones._PHONE.finditer(folded))]
+    assert sorted((block.start, block.end) for block in blocks(folded)) == sorted(found)

@@ -20,7 +20,10 @@ for _codes, _kind in (
         _KINDS[_code] = _kind[0]
 _TO_KINDS = bytes(_KINDS)
 _INSIDE = bytes(map(code_of, "-_"))
-_LEAST = 10
+_APART = bytes(map(code_of, " \u00a0()-"))
+"""What may stand between the digits of a phone number."""
+
+_LEAST = b"0" * 10
 """Digits that a phone number has at least; a code with an asterisk may have fewer."""
 
 
@@ -29,22 +32,19 @@ def kinds_of(codes: bytes) -> bytes:
     return codes.translate(_TO_KINDS, _INSIDE)
 
 
-def unlinked(kinds: bytes) -> bool:
-    """Return whether a text of these kinds holds no link, address, handle, tag, variable or phone.
+def unlinked(codes: bytes, kinds: bytes) -> bool:
+    """Return whether a text holds no link, address, handle, tag, variable or phone.
 
     It holds no letter either that is not Russian.
 
     >>> from adrules.text.alphabet import encode
-    >>> [unlinked(kinds_of(encode(text))) for text in ("вклад под 18 %.", "банк.рф", "звоните *100#")]
-    [True, False, False]
+    >>> texts = map(encode, ("вклад под 18 %.", "банк.рф", "звоните *100#", "8 (800) 555-35-35"))
+    >>> [unlinked(codes, kinds_of(codes)) for codes in texts]
+    [True, False, False, False]
     """
-    return (
-        b"l" not in kinds
-        and b"@" not in kinds
-        and b".a" not in kinds
-        and kinds.count(b"0") < _LEAST
-        and kinds.count(b"%") < 2  # noqa: PLR2004
-    )
+    if b"l" in kinds or b"@" in kinds or b".a" in kinds or b"%a" in kinds or b"%0" in kinds or b"%%" in kinds:
+        return False
+    return kinds.count(b"0") < len(_LEAST) or _LEAST not in codes.translate(_TO_KINDS, _APART)
 
 
 def uncoded(kinds: bytes) -> bool:

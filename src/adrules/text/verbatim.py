@@ -30,7 +30,7 @@ def verbatim_spans(text: str, codes: Sequence[str] = ()) -> list[tuple[int, int]
     given = encode(text)
     kinds = kinds_of(given)
     spans: list[tuple[int, int]] = []
-    if not unlinked(kinds):
+    if not unlinked(given, kinds):
         spans += link_spans(text) + phone_spans(text)
         spans += [m.span() for m in _VARIABLE.finditer(text)]
     if b"l" in kinds or not uncoded(kinds):
