@@ -158,3 +158,49 @@ def test_a_long_text_is_walked_too() -> None:
     document = Document(text)
     found = PhraseMatcher([(KEY, SETS[0])]).find(document)[KEY]
     assert [(h.start, h.end) for h in found] == sorted(oracle_spans(SETS[0], document))
+
+
+def test_the_sentences_of_a_long_text_are_asked_for_each_place_and_not_for_each_pair(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    sets = [
+        (KEY, PhraseSet(("выбор",))),
+        (("r/x", "unless"), PhraseSet(("за <term>",))),
+    ]
+    document = Document("Лучший выбор. Подарок за пять минут. " * 200)
+    hits = PhraseMatcher(sets).find(document)
+    places = [hit.start for hit in hits[KEY]]
+    asked: list[int] = []
+    for name in ("sentence", "in_one_sentence"):
+        way = getattr(Document, name)
+        monkeypatch.setattr(Document, name, lambda *args, way=way: asked.append(1) or way(*args))
+    found = hits.beside(("r/x", "unless"), places)
+    assert len(asked) <= 8 * len(places)
+    assert not found or len(found) == len(places)  # either is right
+
+
+@given(
+    st.lists(
+        st.tuples(
+            st.sampled_from(["Лучший выбор", "ровно два часа", "подарок за пять минут"]),
+            st.sampled_from([". ", " ", ", ", "\n"]),
+        ),
+        min_size=5,
+        max_size=30,
+    ),
+    st.integers(0, 40),
+)
+def test_what_begins_elsewhere_is_the_same_by_pairs_and_by_sentences(
+    parts: list[tuple[str, str]], index: int
+) -> None:
+    sets = [(KEY, PhraseSet(("за <term>", "подарок <2> <term>")))]
+    text = "".join(part + mark for part, mark in parts)
+    answers = []
+    for pairs in (-1, 10**9):
+        document = Document(text)
+        hits = PhraseMatcher(sets).find(document)
+        place = document.words.starts[index % len(document.words.starts)]
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(walking, "FEW_PAIRS", pairs)
+            answers.append(hits.beside(KEY, [place]))
+    assert answers[0] == answers[1]

@@ -1,3 +1,5 @@
+from typing import Any
+
 import pytest
 from hypothesis import given
 
@@ -86,3 +88,19 @@ def test_a_sentence_ends_at_a_line_break() -> None:
 def test_checkable_tokens(name: str, text: str, found: list[str]) -> None:
     document = Document(text)
     assert [text[slice(*document.span(a, b))] for a, b in document.tokens(name)] == found
+
+
+def test_the_text_as_given_is_read_once_for_all_lines_and_counts() -> None:
+    class Counted(str):
+        """A text that counts its characters when they are read one by one."""
+
+        __slots__ = ("read",)
+
+        def __getitem__(self, at: Any) -> str:
+            self.read = getattr(self, "read", 0) + isinstance(at, int)
+            return str.__getitem__(self, at)
+
+    text = Counted("Это\u200b раз. И два.\nА это три. " * 100)
+    document = Document(text)
+    assert len(document.sentences) <= document.most_sentences
+    assert text.read == len(document.folded.text)

@@ -4,6 +4,7 @@ Most patterns that a text may hold are refuted by the classes of its words: a sl
 or its words stand too far apart.
 """
 
+import bisect
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
@@ -12,6 +13,9 @@ from adrules.matching.table import Row
 from adrules.text.facts.classes import BEGUN
 from adrules.text.spans import overlapping
 from adrules.text.words import COMMA, JOINED
+
+FEW_PAIRS = 400
+"""So many pairs of words and places are compared each. Of more, the sentences of the places are asked."""
 
 
 class Hit(NamedTuple):
@@ -87,8 +91,17 @@ def begins_elsewhere(text: Text, row: Row, places: Sequence[int]) -> bool:
     if not names or row.anchor or row.any_order or not BEGUN.issuperset(names):
         return False
     starts, together = text.document.words.starts, text.document.in_one_sentence
-    words = {*text.places(row.slots[0]), *text.beginnings()}
+    begins = (text.places(row.slots[0]), text.beginnings())
+    if sum(map(len, begins)) * len(places) > FEW_PAIRS:
+        return not any(_begun_between(starts, begins, text.document.sentence(place)) for place in places)
+    words = {*begins[0], *begins[1]}
     return not any(together(starts[word], place) for word in words for place in places)
+
+
+def _begun_between(starts: Sequence[int], begins: Iterable[list[int]], span: tuple[int, int]) -> bool:
+    """Return whether a part of some sorted lists begins in a span."""
+    first, after = (bisect.bisect_left(starts, offset) for offset in span)
+    return any(bisect.bisect_left(own, first) < bisect.bisect_left(own, after) for own in begins)
 
 
 def _ends(text: Text, slot: int, at: int) -> list[int]:

@@ -107,13 +107,14 @@ class PhraseRule(Rule):
         for name in _sources(self.unless):
             if not name:
                 facts = [fact.start for fact in self._excuses(case, hits)]
-            elif name in BEGUN and not _beside(document, hits, _beginnings(document)):
+            elif name in BEGUN and not _beside(document, hits, document.once(_beginnings)):
                 continue
             else:
                 facts = [start for start, _ in document.tokens(name)]
             beside = _beside(document, hits, facts)
             if beside:
-                hits = [hit for hit in hits if hit not in beside]
+                excused = set(beside)
+                hits = [hit for hit in hits if hit not in excused]
             if not hits:
                 break
         return hits

@@ -55,6 +55,7 @@ class Document:
 
     __slots__ = (
         "_emoji",
+        "_given",
         "_parts",
         "_sentences",
         "_separations",
@@ -77,6 +78,7 @@ class Document:
         self.folded = read(text)
         self._parts: Parts | None = None
         self._words: Words | None = None
+        self._given: str | None = None
         self._emoji: list[tuple[int, int]] | None = None
         self._sms: Sms | None = None
         self._sentences: list[tuple[int, int]] | None = None
@@ -180,7 +182,9 @@ class Document:
     def _as_given(self, offset: int, line: str) -> str:
         if self.folded.starts is None:
             return self.text[offset : offset + len(line)]
-        return "".join(self.text[self.folded.starts[offset + i]] for i in range(len(line)))
+        if self._given is None:
+            self._given = "".join(map(self.text.__getitem__, self.folded.starts))
+        return self._given[offset : offset + len(line)]
 
     def sentence(self, offset: int) -> tuple[int, int]:
         """Return the span of the sentence that holds ``offset`` of the folded text."""
