@@ -204,3 +204,36 @@ def test_what_begins_elsewhere_is_the_same_by_pairs_and_by_sentences(
             patch.setattr(walking, "FEW_PAIRS", pairs)
             answers.append(hits.beside(KEY, [place]))
     assert answers[0] == answers[1]
+
+
+@settings(deadline=None)
+@given(
+    st.integers(0, len(SETS) - 1),
+    st.lists(st.tuples(WORDS, st.lists(BETWEEN, min_size=12)), min_size=6, max_size=14),
+)
+def test_a_long_text_is_walked_alike_in_windows_and_from_each_place(
+    number: int, parts: list[tuple[list[str], list[str]]]
+) -> None:
+    text = " ".join(joined(*part) for part in parts)
+    found = []
+    for most in (-1, 10**9):
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(walking, "MOST_PARTS", most)
+            patch.setattr(phrases_module, "_spans", None)
+            found.append(PhraseMatcher([(KEY, SETS[number])]).find(Document(text)).get(KEY, []))
+    assert found[0] == found[1]
+
+
+@pytest.mark.skipif(compiled is None, reason="needs the extension")
+@pytest.mark.parametrize("places", [[1], [0, 0, 5], [1, 0], [-1], [2**40], ["a"], [None], (0,)])
+def test_places_that_are_no_parts_in_order_are_refused(places: Any) -> None:
+    assert compiled is not None
+    matcher, document = PhraseMatcher([(KEY, PhraseSet(("мир",)))]), Document("мир")
+    assert matcher._look_up is not None
+    met, row = matcher._look_up(document.folded), tuple(matcher.table.rows[0])
+    assert compiled.walk_near(met, document.folded, row, {}, [0]) == ([(0, 3)], [])
+    with pytest.raises((TypeError, ValueError, OverflowError)):
+        compiled.walk_near(met, document.folded, row, {}, places)
+    with pytest.raises(ValueError, match="anchor"):
+        compiled.walk_near(met, document.folded, (*row[:7], 1, *row[8:]), {}, [0])
+    assert compiled.walk_near([None], document.folded, row, {}, [0]) is None

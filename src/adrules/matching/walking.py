@@ -5,17 +5,26 @@ or its words stand too far apart.
 """
 
 import bisect
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from adrules.matching.places import FEW_WORDS, NO_CLASSES, State, Text
 from adrules.matching.table import Row
+from adrules.native import compiled as native
 from adrules.text.facts.classes import BEGUN
+from adrules.text.reading import alphabet
 from adrules.text.spans import overlapping
 from adrules.text.words import COMMA, JOINED
 
 FEW_PAIRS = 400
 """So many pairs of words and places are compared each. Of more, the sentences of the places are asked."""
+
+MOST_PARTS = 63
+"""The longest text, in parts of words, that C walks as a whole."""
+
+_walk_near: Callable[..., tuple[list[tuple[int, int]], list[int]] | None] | None = (
+    native.walk_near if alphabet and native else None
+)
 
 
 class Hit(NamedTuple):
@@ -28,7 +37,10 @@ class Hit(NamedTuple):
 
 def walked(text: Text, row: Row) -> list[Hit]:
     """Return the hits of one pattern; one may be there twice."""
-    if row.straight and not text.whole_classes:
+    near = _near(text, row) if len(text.numbers) > MOST_PARTS else None
+    if near is not None:
+        spans = near
+    elif row.straight and not text.whole_classes:
         spans = _straight(text, row)
     elif not row.any_order and len(text.numbers) <= FEW_WORDS and _refuted(text, row):
         return []
@@ -37,6 +49,18 @@ def walked(text: Text, row: Row) -> list[Hit]:
         places = text.tokens(slot) if slot in text.names else text.places(slot)
         spans = [span for at in places for span in _walk(text, row, at)]
     return [Hit(start, end, row.phrase) for start, end in spans]
+
+
+def _near(text: Text, row: Row) -> list[tuple[int, int]] | None:
+    """Do what :meth:`_walk` does in C around each place of the anchor; ``None`` where it cannot."""
+    slot = row.slots[row.anchor]
+    if _walk_near is None or row.any_order or slot in text.names:
+        return None
+    found = _walk_near(text.numbers, text.document.folded, row, text.names, text.places(slot))
+    if found is None:
+        return None
+    spans, unsure = found
+    return spans + [span for at in unsure for span in _walk(text, row, at)]
 
 
 def _straight(text: Text, row: Row) -> list[tuple[int, int]]:
