@@ -291,3 +291,18 @@ def test_synonyms_and_edges_have_no_quick_look() -> None:
     plain = {"id": "repetition/x", "category": "repetition", "kind": "repetition", "message": "x"}
     for options in ({"by": "opening"}, {"by": "synonyms", "pairs": [["быстро", "скоро"]]}):
         assert RepetitionRule.model_validate({**plain, **options}).glance() is None
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("Ответим быстро, а также оперативно", 1),
+        ("Ответим быстро и так же оперативно", 1),
+        ("Ответим быстро и так же легко и оперативно", 0),
+        ("Быстро ответим в чате и по телефону и скоро приедем", 0),
+        ("Быстро-быстро/скоро", 1),
+    ],
+)
+def test_synonyms_are_no_farther_than_what_joins_them(tmp_path: Path, text: str, found: int) -> None:
+    options = "by: synonyms, pairs: [[просто, элементарно], [быстро, оперативно, скоро]]"
+    assert len(spans(load(tmp_path, options).check(text))) == found

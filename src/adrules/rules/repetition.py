@@ -222,8 +222,9 @@ class RepetitionRule(Rule):
     def _synonyms(self, case: Case) -> Iterator[Violation]:
         document, hits = case.document, case.hits
         possible = hits.possible() if isinstance(hits, Hits) else hits.keys()
+        met = {role for rule, role in possible if rule == self.id}
         for key, unseen in self._groups:
-            if key not in possible and not unseen:
+            if not unseen and key[1] not in met:
                 continue
             if isinstance(hits, Hits) and not _may_be_joined(hits, key):
                 continue

@@ -214,11 +214,13 @@ class Document:
 
         Where the text as given has other offsets than the folded one only line breaks are told.
         """
-        breaks = [found.start() for found in _BREAK.finditer(self.folded.text)]
+        folded = self.folded.text
+        breaks = [found.start() for found in _BREAK.finditer(folded)] if "\n" in folded else []
         if self.folded.starts is not None:
             return [], breaks
         perhaps = [found.start() for found in _END.finditer(self.text)]
-        return perhaps, sorted([*breaks, *(at for at in perhaps if _surely_ends(self.text, at))])
+        surely = [at for at in perhaps if _surely_ends(self.text, at)]
+        return perhaps, sorted([*breaks, *surely]) if breaks else surely
 
     def separation(self, index: int) -> int:
         """Return what stands between the parts ``index`` and ``index + 1`` of :attr:`words`."""
