@@ -39,7 +39,19 @@ def _moved() -> dict[str, set[str]]:
 
 
 _MOVED = _moved()
-_CHANGES = (*ALTERNATIONS, *BASE_ROOTS.items())
+
+
+def _changed(size: int) -> dict[str, frozenset[str]]:
+    """Return, by that many first letters of what changes at the end of a stem, what it becomes."""
+    found: dict[str, set[str]] = {}
+    for old, new in (*ALTERNATIONS, *BASE_ROOTS.items()):
+        if len(old) >= size:
+            found.setdefault(old[:size], set()).add(new)
+    return {old: frozenset(new) for old, new in found.items()}
+
+
+_CHANGED = {_FIRST - size: _changed(size) for size in (1, 2)}
+"""By place in a word. Such a stem is no longer than its beginning, or little: ночь, увезти."""
 _HEAD = 5
 
 
@@ -61,17 +73,16 @@ def _head(head: str) -> tuple[frozenset[str], tuple[str, ...]]:
     """
     start = head[:_FIRST]
     shapes = {start}
-    for old, new in _CHANGES:  # at the end of a stem that is no longer than its beginning: ночь, увезти
-        for at in (1, 2):
-            if start[at:] == old[: _FIRST - at]:
-                shapes.add(start[:at] + new)
+    for at, changed in _CHANGED.items():
+        if start[at:] in changed:
+            shapes.update(start[:at] + new for new in changed[start[at:]])
     own = set(map(beginning, shapes))
-    own.update(*(_MOVED[each] for each in own & _MOVED.keys()))
-    ends: set[str] = set()
+    own.update(*(_MOVED[each] for each in own if each in _MOVED))
+    ends: tuple[str, ...] = ()
     for prefix, those in _endings()[-1]:
         if head.find(prefix, 0, len(prefix) + _FIRST - 1) >= 0:
-            ends.update(those)
-    return frozenset(own), tuple(sorted(ends))
+            ends += those
+    return frozenset(own), ends
 
 
 _HEADS = Remembered(_head)

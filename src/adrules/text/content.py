@@ -127,10 +127,12 @@ def _beginnings(form: str) -> frozenset[str]:
     if form.isdigit():
         return _NONE
     found = beginnings(form)
-    return frozenset(map(beginning, root_keys(form))) if found is None else found
+    return _LOOKED_UP[form] if found is None else found
 
 
 _NONE = frozenset[str]()
+_LOOKED_UP = Remembered(lambda form: frozenset(map(beginning, root_keys(form))))
+"""Form -> what its keys begin with, and nothing more."""
 _BEGINNINGS = Remembered(_beginnings)
 """Form -> what its keys may begin with, mostly told without the dictionary."""
 
@@ -147,10 +149,9 @@ def _alike(document: Document) -> tuple[tuple[int, str], ...]:
     for at, own in enumerate(found):
         if not again.isdisjoint(own):
             form = words[at]
-            if root_keys(form):
+            exact = _BEGINNINGS[form] = _LOOKED_UP[form]
+            if exact:
                 alike.append((at, form))
-            else:
-                _BEGINNINGS[form] = _NONE
     return tuple(alike)
 
 
