@@ -3,11 +3,9 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import lru_cache
 
 from adrules.text.document import Document
-from adrules.text.morphology import REMEMBERED
-from adrules.text.remembered import Remembered
+from adrules.text.remembered import Alike, Remembered
 from adrules.text.second_person import POSSESSIVES, PRONOUNS, YOU, Register
 from adrules.text.syntax.tagging import LIKELY, Sentence, Token, lexemes, weight
 
@@ -50,7 +48,6 @@ def may_mix(document: Document) -> bool:
     return True in map(_IS_VY.__getitem__, forms) and True in map(_IS_TY.__getitem__, forms)
 
 
-@lru_cache(maxsize=REMEMBERED)
 def _may_speak(form: str) -> frozenset[Register]:
     """Return the registers that a word may have, whatever stands around it."""
     known = PRONOUNS.get(form) or _GREETINGS.get(form) or POSSESSIVES.get(form)
@@ -58,12 +55,18 @@ def _may_speak(form: str) -> frozenset[Register]:
         return frozenset({known})
     if form in _IMPERATIVES:
         return frozenset({"ty"})
-    found: set[Register] = set()
-    for register, number in _NUMBERS:
-        commands = weight(form, "VERB", "impr", "excl", number)
-        if commands + weight(form, "VERB", "2per", number) > LIKELY:
-            found.add(register)
-    return frozenset(found)
+    return _CONJUGATED(form)
+
+
+def _conjugated(form: str) -> frozenset[Register]:
+    return frozenset(
+        register
+        for register, number in _NUMBERS
+        if weight(form, "VERB", "impr", "excl", number) + weight(form, "VERB", "2per", number) > LIKELY
+    )
+
+
+_CONJUGATED = Alike(_conjugated)
 
 
 def _may_be_vy(form: str) -> bool:

@@ -8,8 +8,7 @@ from collections.abc import Callable, Sequence
 from functools import lru_cache, reduce
 from operator import or_
 
-from adrules.text.morphology import REMEMBERED, likeness
-from adrules.text.remembered import Remembered
+from adrules.text.remembered import Alike, Remembered
 from adrules.text.syntax import clauses, degrees, nouns, ordinals, stock, verbals, verbs
 from adrules.text.syntax.tagging import PLAUSIBLE, Rows, Word, analysed
 
@@ -152,26 +151,6 @@ _FORMS = verbs.FORMS | verbals.FORMS | degrees.FORMS
 _LEMMAS = verbs.LEMMAS | verbals.LEMMAS | nouns.LEMMAS | ordinals.LEMMAS | degrees.LEMMAS | clauses.WHICH
 """What the functions of :data:`_BY_POS` name; they ask nothing else of a form or a lemma."""
 
-_ALIKE: tuple[dict[bytes, int], dict[bytes, int]] = {}, {}
-"""By :func:`~adrules.text.morphology.likeness`: the signs of words of no list, plain and reflexive ones."""
-
-
-def _signs_of(form: str) -> int:
-    if form.isdigit() and form.isascii():
-        return _ANY_WORD
-    spelt = _SPELT.get(form, 0) | _ANY_WORD
-    named = form in _FORMS or form.startswith(degrees.STARTS)
-    alike = None if named else likeness(form, _LEMMAS)
-    if alike is None:
-        return spelt | signs_read(form)
-    known = _ALIKE[form.endswith(verbals.REFLEXIVE)]
-    found = known.get(alike)
-    if found is None:
-        if len(known) >= REMEMBERED:
-            known.clear()
-        found = known[alike] = signs_read(form)
-    return spelt | found
-
 
 def signs_read(form: str) -> int:
     """Return the signs that a folded form has by its readings."""
@@ -182,6 +161,21 @@ def signs_read(form: str) -> int:
         if look is not None:
             found |= look(word)
     return found
+
+
+_PLAIN, _REFLEXIVE = Alike(signs_read, _LEMMAS), Alike(signs_read, _LEMMAS)
+
+
+def _signs_of(form: str) -> int:
+    if form.isdigit() and form.isascii():
+        return _ANY_WORD
+    if form in _FORMS or form.startswith(degrees.STARTS):
+        found = signs_read(form)
+    elif form.endswith(verbals.REFLEXIVE):
+        found = _REFLEXIVE(form)
+    else:
+        found = _PLAIN(form)
+    return found | _SPELT.get(form, 0) | _ANY_WORD
 
 
 _SIGNS = Remembered(_signs_of)
