@@ -10,7 +10,7 @@ enum {
     STOP = 16,     /* does unless it ends an abbreviation */
     CLOSING = 32,  /* never does behind a letter or digit */
     SOUND = 64,    /* a letter or digit */
-    RUSSIAN = 128, /* a Russian letter */
+    LAST = 128,    /* a Russian letter; or no SOUND, but a sign that no abbreviation ends with */
     WINDOW = 10,   /* characters around a mark that razdel looks at */
     ROOM = 0x100,  /* characters of a text whose codes need no memory of their own */
 };
@@ -52,17 +52,16 @@ is_beginning(const place *own, uint32_t at)
            && !is_space(own, at);
 }
 
-/* Whether the word before a full stop is no abbreviation; -1 with an exception set when it fails. */
+/* Whether what stands before a full stop is no abbreviation; -1 with an exception set when it fails. */
 static int
 is_whole_word(const place *own, uint32_t at)
 {
     const uint8_t *kinds = own->of->kinds;
     uint16_t letters[WINDOW];
     uint32_t count = 0;
-    for (uint32_t i = at; i > own->line && at - i < WINDOW; i--)
-        if (own->codes[i - 1] == '.')
-            return 0;
-    while (count < WINDOW && at > own->line && kinds[own->codes[at - 1]] & RUSSIAN) {
+    if (at > own->line && (kinds[own->codes[at - 1]] & (LAST | SOUND)) == LAST)
+        return 1;
+    while (count < WINDOW && at > own->line && (kinds[own->codes[at - 1]] & (LAST | SOUND)) == (LAST | SOUND)) {
         at--;
         count++;
     }

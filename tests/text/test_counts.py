@@ -18,7 +18,7 @@ from strategies import messages
 pytestmark = pytest.mark.skipif(compiled is None, reason="without the extension")
 
 PIECES = [*'  ...!?…;»)]"«(aAzяЯёЁ10_-,:= \n\r\t\u2003\u3000🔥❤\ufe0f\u200b\u0301\u0306иßΩ²½٣\ud800\x1f—Ⓐ', "г", "тыс", "руб",
-          "т. д", "Москва", "банк", "iPhone", "e-mail", "вкладов", "одиннадцатый", "и т. д. ", "ул. Ленина", "А. С.", "! ", ". ", ":)"]  # fmt: skip
+          "т. д", " %", " ₽", "Москва", "банк", "iPhone", "e-mail", "вкладов", "одиннадцатый", "и т. д. ", "ул. Ленина", "А. С.", "! ", ". ", ":)"]  # fmt: skip
 
 texts = st.one_of(
     messages,
@@ -54,7 +54,7 @@ def test_sentences_are_counted_where_that_is_plain(text: str) -> None:
     [
         ("", 0),
         (" \n\u3000\n", 0),
-        ("Вклад под 18 %! Откройте. Ура\n\nДа", 4),
+        ("Вклад под 18 %. Откройте. Ура\n\nДа! 🎉", 5),
         ("Да. Для 5 руб. Мы", None),
         ("Да :) Нет", None),
     ],

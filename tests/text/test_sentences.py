@@ -24,6 +24,9 @@ def by_razdel(text: str) -> list[tuple[int, int]]:
 @example("«Да!» Нет. II. Дом")
 @example("1. Дом")
 @example("Да. в_я к")
+@example("1 %. Да")
+@example("₽. Да. %. 🔥")
+@example("от 1 000 ₽. 5 июля")
 def test_sentences_are_those_of_razdel(text: str) -> None:
     assert sentence_spans(text) == by_razdel(text)
 

@@ -25,6 +25,8 @@ _SMILE = re.compile(r"[=:;]-?[()]")
 _SHORT = frozenset({*SOKRS, *HEAD_SOKRS, *INITIALS, *(word for pair in PAIR_SOKRS for word in pair)})
 _LAST = re.compile(r"[а-яёА-ЯЁ]{2,}\Z")
 _SMALL = re.compile(r"[а-яёa-z]+(?![^\W0-9])")
+_SIGNS = "%₽"
+"""Signs that no abbreviation ends with."""
 _STRONG = "!?…;"
 _CLOSING = frozenset(DELIMITERS) - {*_STRONG, "."}
 _SOUND = re.compile("[а-яёА-ЯЁa-zA-Z0-9]")
@@ -48,7 +50,7 @@ def _kinds() -> bytes:
         b".",
         bytes(KNOWN[mark] for mark in _CLOSING),
         _codes(_SOUND),
-        _codes(re.compile("[а-яёА-ЯЁ]")),
+        _codes(re.compile(f"[а-яёА-ЯЁ{_SIGNS}]")),
     )
     for bit, codes in enumerate(classes):
         for code in codes:
@@ -125,11 +127,13 @@ def _plainly_ends(text: str, at: int) -> bool | None:
         return None
     if mark in _STRONG:
         return True
-    left = text[max(0, at - _WINDOW) : at]
-    if mark != "." or "." in left:
-        return None
+    return True if mark == "." and _is_whole(text[max(0, at - _WINDOW) : at]) else None
+
+
+def _is_whole(left: str) -> bool:
+    """Return whether what stands before a full stop is plainly no abbreviation."""
     word = _LAST.search(left)
-    return True if word is not None and word.group().lower() not in _SHORT else None
+    return left[-1] in _SIGNS if word is None else word.group().lower() not in _SHORT
 
 
 def _begins(character: str) -> bool:
