@@ -112,7 +112,7 @@ class Checker:
         return Report(
             case.document.text,
             tuple(violations),
-            tuple(undecided.values()),
+            tuple(undecided.values()) if undecided else (),
             tuple(inconclusive),
             ruleset.hash,
             ruleset.channel_name,

@@ -135,6 +135,8 @@ class Dispatch:
 
     def expressions(self, document: Document) -> frozenset[str]:
         """Return the expressions that a text may match."""
+        if not self._by_pattern:
+            return _NONE
         folded = document.folded
         passed = self._folded.passed(folded.codes) + self._raw.passed(folded.given)
         return frozenset(passed) if passed else _NONE
@@ -159,8 +161,12 @@ class Dispatch:
             chosen += self._by_pattern[pattern]
         if self._by_role:
             keys = case.hits.possible() if isinstance(case.hits, Hits) else case.hits.keys()
+            by_role = self._by_role
             for key in keys:
-                chosen += self._by_role.get(key, ())
+                if key in by_role:
+                    chosen += by_role[key]
+        if not chosen:
+            return []
         numbers = chosen if len(chosen) == always_chosen else sorted(set(chosen))
         rules = self.rules
         if undecided:
