@@ -1,20 +1,20 @@
 /* Which expressions a text may match, by the strings that it holds: the twin of adrules.matching.literals.
 
-A string is looked for by two neighbouring codes of it that few texts have: a bit for each pair of
-codes tells the places worth a look. Expressions whose asks are all met remain. */
+A string is looked for by three neighbouring codes of it that few texts have, or by all that it has:
+a bit for each tells the places worth a look. Expressions whose asks are all met remain. */
 #include "native.h"
 
-enum { CODES = 0x100, PAIRS = 0x10000, MOST_ITEMS = 1 << 24, LEFT = 1, RIGHT = 2 };
+enum { CODES = 0x100, TRIPLES = 1 << 16, MOST_ITEMS = 1 << 24, LEFT = 1, RIGHT = 2 };
 
 typedef struct {
     uint32_t offset, size; /* codes in letters */
-    uint32_t back;         /* where the pair stands in them */
+    uint32_t back;         /* where in them its key stands: three codes, or all of fewer */
     uint32_t edges;        /* LEFT, RIGHT: of a word */
     uint32_t first, count; /* asks in asked */
 } literal;
 
 typedef struct {
-    uint32_t key;           /* a pair, or PAIRS and a single code */
+    uint32_t key;           /* the codes, and how many of them */
     uint32_t offset, count; /* literals in order; no entry where there are none */
 } bucket;
 
@@ -27,7 +27,8 @@ typedef struct {
     PyObject_HEAD
     PyObject *patterns; /* tuple */
     uint32_t pattern_count, ask_count, literal_count, run_count, mask;
-    uint8_t pairs[PAIRS / 8];
+    uint8_t triples[TRIPLES / 8]; /* a bit by hash_triple */
+    uint8_t pairs[CODES * CODES / 8];
     uint8_t singles[CODES];
     uint8_t inside[CODES]; /* codes of words */
     literal *literals;
@@ -87,19 +88,39 @@ is_table(PyObject *value)
 }
 
 static uint32_t
-key_of(const finder *self, const literal *own)
+key_of(const uint8_t *at, uint32_t size)
 {
-    const uint8_t *at = self->letters + own->offset + own->back;
-    return own->size == 1 ? (uint32_t)PAIRS | at[0] : at[0] | (uint32_t)at[1] << 8;
+    uint32_t key = at[0] | size << 24;
+    if (size > 1)
+        key |= (uint32_t)at[1] << 8;
+    return size > 2 ? key | (uint32_t)at[2] << 16 : key;
+}
+
+static uint32_t
+key_size(const literal *own)
+{
+    return own->size < 3 ? own->size : 3;
+}
+
+static uint32_t
+hash_key(uint32_t key)
+{
+    return key * UINT32_C(0x9E3779B1) >> 16;
 }
 
 static bucket *
 bucket_of(const finder *self, uint32_t key)
 {
-    uint32_t place = key * UINT32_C(0x9E3779B1) >> 8 & self->mask;
+    uint32_t place = hash_key(key) & self->mask;
     while (self->buckets[place].count != 0 && self->buckets[place].key != key)
         place = (place + 1) & self->mask;
     return &self->buckets[place];
+}
+
+static bucket *
+bucket_with(const finder *self, const literal *own)
+{
+    return bucket_of(self, key_of(self->letters + own->offset + own->back, key_size(own)));
 }
 
 static int
@@ -113,14 +134,18 @@ fill_buckets(finder *self)
     if (self->buckets == NULL || self->order == NULL)
         return -1;
     for (uint32_t i = 0; i < self->literal_count; i++) {
-        uint32_t key = key_of(self, &self->literals[i]);
+        const literal *one = &self->literals[i];
+        uint32_t size = key_size(one), key = key_of(self->letters + one->offset + one->back, size);
+        uint32_t hash = hash_key(key), pair = key & 0xFFFF;
         bucket *own = bucket_of(self, key);
         own->key = key;
         own->count++;
-        if (key < PAIRS)
-            self->pairs[key / 8] |= (uint8_t)(1 << key % 8);
+        if (size == 1)
+            self->singles[key & 0xFF] = 1;
+        else if (size == 2)
+            self->pairs[pair / 8] |= (uint8_t)(1 << pair % 8);
         else
-            self->singles[key - PAIRS] = 1;
+            self->triples[hash / 8] |= (uint8_t)(1 << hash % 8);
     }
     uint32_t offset = 0;
     for (size_t i = 0; i <= self->mask; i++) {
@@ -128,13 +153,13 @@ fill_buckets(finder *self)
         offset += self->buckets[i].count;
     }
     for (uint32_t i = 0; i < self->literal_count; i++)
-        self->order[bucket_of(self, key_of(self, &self->literals[i]))->offset++] = i;
+        self->order[bucket_with(self, &self->literals[i])->offset++] = i;
     for (size_t i = 0; i <= self->mask; i++)
         self->buckets[i].offset -= self->buckets[i].count;
     return 0;
 }
 
-/* Rows of literals: the string, the place of its pair, its edges, its asks. */
+/* Rows of literals: the string, the place of its key, its edges, its asks. */
 static int
 fill_literals(finder *self, PyObject *rows)
 {
@@ -164,7 +189,7 @@ fill_literals(finder *self, PyObject *rows)
         made->count = (uint32_t)PyTuple_GET_SIZE(asked);
         if (made->size == 0)
             return wrong("an empty literal");
-        if (number(PyTuple_GET_ITEM(own, 1), made->size == 1 ? 1 : made->size - 1, &made->back) < 0
+        if (number(PyTuple_GET_ITEM(own, 1), made->size - key_size(made) + 1, &made->back) < 0
             || number(PyTuple_GET_ITEM(own, 2), (LEFT | RIGHT) + 1, &made->edges) < 0)
             return -1;
         memcpy(self->letters + letters, PyBytes_AS_STRING(string), made->size);
@@ -272,7 +297,7 @@ finder_new(PyTypeObject *type, PyObject *args, PyObject *kwargs)
     return (PyObject *)self;
 }
 
-/* Tries the literals of a key whose pair stands at a place. */
+/* Tries the literals of a key that stands at a place. */
 static void
 look(finder *self, uint32_t key, const uint8_t *text, size_t size, size_t at)
 {
@@ -343,13 +368,20 @@ finder_passed(PyObject *op, PyObject *codes)
     memset(self->met, 0, self->ask_count);
     memcpy(self->missing, self->asks, self->pattern_count * sizeof(uint32_t));
     for (size_t i = 0; i < size; i++) {
-        if (self->singles[text[i]])
-            look(self, (uint32_t)PAIRS | text[i], text, size, i);
-        if (i + 1 == size)
+        uint32_t key = text[i];
+        if (self->singles[key])
+            look(self, key | UINT32_C(1) << 24, text, size, i);
+        if (size - i < 2)
             break;
-        uint32_t pair = text[i] | (uint32_t)text[i + 1] << 8;
-        if (self->pairs[pair / 8] >> pair % 8 & 1)
-            look(self, pair, text, size, i);
+        key |= (uint32_t)text[i + 1] << 8;
+        if (self->pairs[key / 8] >> key % 8 & 1)
+            look(self, key | UINT32_C(2) << 24, text, size, i);
+        if (size - i < 3)
+            continue;
+        key |= (uint32_t)text[i + 2] << 16 | UINT32_C(3) << 24;
+        uint32_t hash = hash_key(key);
+        if (self->triples[hash / 8] >> hash % 8 & 1)
+            look(self, key, text, size, i);
     }
     for (uint32_t i = 0; i < self->run_count; i++)
         if (self->missing[self->runs[i].pattern] == 0 && !holds_run(&self->runs[i], text, size))

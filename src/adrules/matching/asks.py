@@ -39,6 +39,9 @@ _RARELY = 0.0001
 _SELDOM = 0.00005
 """How often a word stands at a place at least that a pack asks for."""
 
+_ALWAYS = 0.04
+"""Strings that stand as often are in each message."""
+
 _FREQUENT = " оеаитнсрвлкмдпуяьыбзгчйжх"
 _CHANCES = {KNOWN[c]: 0.14 / (rank + 1) ** 0.6 for rank, c in enumerate(_FREQUENT)}
 _RARE = {KNOWN[c]: 0.02 for c in ".,0123456789"} | {EDGE[0]: 0.3}
@@ -124,7 +127,7 @@ def told_repeated(part: Told, least: int, most: int | None, codes: frozenset[int
 
 def chance(ask: Ask) -> float:
     """Return about how often one of some strings begins at a place of a message."""
-    return sum(prod(_CHANCES.get(code) or _RARE.get(code, 0.004) for code in each) for each in ask)
+    return sum(prod(_CHANCES.get(code) or _RARE.get(code, 0.001) for code in each) for each in ask)
 
 
 def plain(ask: Ask) -> Ask | None:
@@ -175,7 +178,11 @@ def _best(asks: Iterable[Ask]) -> tuple[Ask, ...]:
     best: list[Ask] = []
     left = 1.0
     for ask in sorted(known, key=lambda ask: known[ask]):
-        if left < _RARELY or (best and known[ask] > _OFTEN) or len(best) == MOST_ASKS:
+        if (
+            left < _RARELY
+            or known[ask] > (_OFTEN if best else _ALWAYS * max(map(len, ask)))
+            or len(best) == MOST_ASKS
+        ):
             break
         if not any(_implied(ask, other) for other in best):
             best.append(ask)

@@ -88,9 +88,9 @@ class Literals:
 
 
 def _rarest(string: bytes) -> int:
-    """Return where in a string two codes stand that few texts have side by side."""
-    places = range(max(1, len(string) - 1))
-    return min(places, key=lambda at: chance(frozenset({string[at : at + 2]})))
+    """Return where in a string three codes stand that few texts have side by side."""
+    places = range(max(1, len(string) - 2))
+    return min(places, key=lambda at: chance(frozenset({string[at : at + 3]})))
 
 
 def _table(codes: frozenset[int]) -> bytes:

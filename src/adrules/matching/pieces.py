@@ -87,7 +87,9 @@ class Piece:
 
 _NO_CODES = frozenset[int]()
 
-NOTHING = Piece(b"", exact=frozenset({b""}), first=_NO_CODES, last=_NO_CODES, empty=True, work=NO_TEXT, told=NO_STRING)
+NOTHING = Piece(
+    b"", exact=frozenset({b""}), first=_NO_CODES, last=_NO_CODES, empty=True, work=NO_TEXT, told=NO_STRING
+)
 """A condition on a place of which no more is known."""
 
 FLAGS = replace(NOTHING, work=GROUPED)
@@ -96,16 +98,17 @@ FLAGS = replace(NOTHING, work=GROUPED)
 
 def one_of(codes: frozenset[int], exact: frozenset[bytes] | None) -> Piece:
     """Return a piece of one character."""
-    work = FIXED.of(codes)
+    work, told = FIXED.of(codes), of_class(codes)
     return Piece(
         bytes_pattern(codes),
-        exact=exact,
+        None,
+        exact,
         first=codes,
         last=codes,
         codes=codes,
         run=codes,
         work=work,
-        told=of_class(codes),
+        told=told,
     )
 
 

@@ -124,7 +124,9 @@ class _Parser:
         if character == ".":
             codes = ALL if "s" in self.flags else ALL - {KNOWN["\n"]}
             pattern = b"(?s:.)" if "s" in self.flags else b"[^\\n]"
-            return Piece(pattern, first=codes, last=codes, codes=codes, work=FIXED.of(codes), told=of_class(codes))
+            return Piece(
+                pattern, first=codes, last=codes, codes=codes, work=FIXED.of(codes), told=of_class(codes)
+            )
         if character in "*+?{":
             raise NotUnderstoodError
         return self._one(character)

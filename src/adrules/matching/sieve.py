@@ -1,13 +1,15 @@
 """One pass that tells which of many regular expressions a text may match.
 
-With google-re2 the shapes (:mod:`adrules.matching.shapes`) of all expressions are one automaton;
-without it the literals are looked for that each needs. Either lets through every text that the
-expression itself would match: the verdict is always that of the expression.
+In C the strings are looked for that each needs (:mod:`adrules.matching.literals`); for what is
+left, google-re2 has a small automaton of each shape (:mod:`adrules.matching.shapes`). Without the
+part in C the shapes of all expressions are one automaton, and without google-re2 the strings are
+looked for in Python. Each lets through every text that the expression itself would match: the
+verdict is always that of the expression.
 """
 
 from collections.abc import Callable, Iterable
-from functools import cache, cached_property
-from typing import Any, cast
+from functools import cached_property
+from typing import cast
 
 from adrules.matching.keeping import kept
 from adrules.matching.literals import Literals
@@ -23,12 +25,11 @@ TRIED = 32
 USEFUL = 4
 """It pays when it keeps back one text of so many."""
 
-_Set = tuple[Callable[[bytes], list[int] | None], list[str]]
+_Search = Callable[[bytes], list[int] | None]
+_Set = tuple[_Search, list[str]]
 """The search of an automaton, and the expressions whose numbers it returns."""
 
-_PlainShape = tuple[
-    bytes, list[bytes] | None, bool, bool, list[list[bytes]], list[tuple[bytes, int]]
-]
+_PlainShape = tuple[bytes, list[bytes] | None, bool, bool, list[list[bytes]], list[tuple[bytes, int]]]
 _Plain = tuple[int, _PlainShape | None]
 
 
@@ -64,9 +65,8 @@ def _shapes(patterns: tuple[str, ...]) -> dict[str, Shape | None]:
     return {pattern: each and _shape(each) for pattern, (_, each) in plain.items()}
 
 
-@cache
-def _options() -> Any:
-    """Return how automata are made; ``None`` where google-re2 is not installed."""
+def _automaton(patterns: Iterable[bytes]) -> _Search | None:
+    """Return what tells which patterns a text fits; ``None``: google-re2 is not installed, or refuses."""
     try:
         import re2  # noqa: PLC0415 - optional, and not needed before a text is checked
     except ImportError:
@@ -76,7 +76,14 @@ def _options() -> Any:
     options.max_mem = MEMORY
     options.log_errors = False
     options.never_capture = True
-    return options
+    found = re2.Set.SearchSet(options)
+    try:
+        for pattern in patterns:
+            found.Add(pattern)
+        found.Compile()
+    except re2.error:
+        return None
+    return cast(_Search, found.Match)
 
 
 class Trial:
@@ -85,21 +92,13 @@ class Trial:
     Where it keeps back too few of them it is left out: then the expression itself is run as well.
     """
 
-    def __init__(self, pattern: bytes, options: Any) -> None:
-        self._pattern, self._options = pattern, options
+    def __init__(self, pattern: bytes) -> None:
+        self._pattern = pattern
         self._asked = self._refused = 0
 
     @cached_property
-    def _match(self) -> Callable[[bytes], list[int] | None] | None:
-        import re2  # noqa: PLC0415 - optional, and not needed before a text is checked
-
-        found = re2.Set.SearchSet(self._options)
-        try:
-            found.Add(self._pattern)
-            found.Compile()
-        except re2.error:
-            return None
-        return cast(Callable[[bytes], list[int] | None], found.Match)
+    def _match(self) -> _Search | None:
+        return _automaton([self._pattern])
 
     def passes(self, codes: bytes) -> bool:
         """Return whether a text with these codes may match."""
@@ -135,46 +134,33 @@ class Sieve:
 
         Shapes that count have one of their own: its states would multiply those of the others.
         """
-        options = _options() if self._automaton else None
-        if options is None:
+        if not self._automaton:
             return None
-        import re2  # noqa: PLC0415 - optional, and not needed before a text is checked
-
         sets: list[_Set] = []
         for counted in (False, True):
             chosen = [(p, shape.pattern) for p, shape in self._shaped if shape.counted is counted]
-            if not chosen:
-                continue
-            found = re2.Set.SearchSet(options)
-            try:
-                for _, pattern in chosen:
-                    found.Add(pattern)
-                found.Compile()
-            except re2.error:
+            match = _automaton([pattern for _, pattern in chosen])
+            if match is None:
                 return None
-            sets.append((found.Match, [p for p, _ in chosen]))
+            if chosen:
+                sets.append((match, [p for p, _ in chosen]))
         return sets
 
     @cached_property
-    def _trials(self) -> "dict[str, Trial]":
-        """The automaton of each expression that has one, made when a text first asks for it."""
-        options = _options() if self._automaton else None
-        if options is None:
-            return {}
-        return {p: Trial(shape.pattern, options) for p, shape in self._shaped}
+    def _trials(self) -> dict[str, Trial]:
+        """What is tried once the literals of an expression were found."""
+        return {p: Trial(shape.pattern) for p, shape in self._shaped}
 
     def _tried(self, codes: bytes, found: tuple[str, ...]) -> tuple[str, ...]:
         """Return those of some expressions whose automaton a text may match."""
         trials = self._trials
-        if not trials:
-            return found
         return tuple([p for p in found if p not in trials or trials[p].passes(codes)])
 
     def passed(self, codes: bytes) -> tuple[str, ...]:
         """Return the expressions that a text with these codes may match."""
         if self._compiled is not None:
-            found = self._compiled(codes)
-            return self._always + (self._tried(codes, found) if found else found)
+            held = self._compiled(codes)
+            return self._always + (self._tried(codes, held) if held else held)
         passed = self._always
         if self._doubled and holds_double(codes):
             passed += self._doubled
