@@ -98,18 +98,8 @@ FLAGS = replace(NOTHING, work=GROUPED)
 
 def one_of(codes: frozenset[int], exact: frozenset[bytes] | None) -> Piece:
     """Return a piece of one character."""
-    work, told = FIXED.of(codes), of_class(codes)
-    return Piece(
-        bytes_pattern(codes),
-        None,
-        exact,
-        first=codes,
-        last=codes,
-        codes=codes,
-        run=codes,
-        work=work,
-        told=told,
-    )
+    piece = Piece(bytes_pattern(codes), exact=exact, first=codes, last=codes, codes=codes, run=codes)
+    return replace(piece, work=FIXED.of(codes), told=of_class(codes))
 
 
 def byte_pattern(code: int) -> bytes:
