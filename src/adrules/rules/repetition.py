@@ -26,9 +26,7 @@ _PAIRED = frozenset(str.split("друг шаг время лицо рука пл
 """Lemmas of set expressions: друг другу, шаг за шагом, от двери до двери."""
 
 _PAIR = 2
-_APART = 1 + max(len(joint.split()) for joint in _JOINTS)
-"""How many words farther the next member stands at most."""
-
+_APART = 1 + max(len(joint.split()) for joint in _JOINTS)  # words to the next member, at most
 _AHEAD = 14
 _FIGURE = re.compile(r"[ «»\"–—:-]{0,4}(?:[а-я]{1,9}[ «»\"–—:-]{1,4}){0,1}(?:\d|№)")
 """A figure right after a word: «размер 17, размер 18», «зал 1 … зал 6»."""
@@ -188,8 +186,7 @@ class RepetitionRule(Rule):
         last: dict[str, ContentWord] = {}
         for word in words:
             for lemma in word.lemmas:
-                before = last.get(lemma)
-                last[lemma] = word
+                before, last[lemma] = last.get(lemma), word
                 if (
                     before is not None
                     and word.position - before.position <= self.window
@@ -222,9 +219,8 @@ class RepetitionRule(Rule):
     def _synonyms(self, case: Case) -> Iterator[Violation]:
         document, hits = case.document, case.hits
         possible = hits.possible() if isinstance(hits, Hits) else hits.keys()
-        met = {role for rule, role in possible if rule == self.id}
         for key, unseen in self._groups:
-            if not unseen and key[1] not in met:
+            if key not in possible and not unseen:
                 continue
             if isinstance(hits, Hits) and not _may_be_joined(hits, key):
                 continue

@@ -2,7 +2,7 @@
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
@@ -98,16 +98,17 @@ class SentenceRule(Rule):
         if said is None or beside is None:
             return True
         forms = document.parts.forms
+        listed = said | beside
         done = 0
         for at in sorted(said):
             if at < done:
                 continue
             first, done = at, at + 1
-            while first and _fills(first - 1, forms, said, beside):
-                first -= 1
-            while done < len(forms) and _fills(done, forms, said, beside):
+            while done < len(forms) and (done in listed or is_function_word(forms[done])):
                 done += 1
-            if self._fill(document, range(first, done), said, beside):
+            while first and (first - 1 in listed or is_function_word(forms[first - 1])):
+                first -= 1
+            if done - first >= _FEWEST and self._fill(document, range(first, done), said, beside):
                 return True
         return False
 
@@ -157,10 +158,6 @@ class SentenceRule(Rule):
     def indifferent_to(self) -> frozenset[Change]:
         """Return what folding takes away."""
         return frozenset({Change.CASE, Change.NO_BREAK, Change.YO, Change.INVISIBLE})
-
-
-def _fills(at: int, forms: Sequence[str], said: frozenset[int], beside: frozenset[int]) -> bool:
-    return at in said or at in beside or is_function_word(forms[at])
 
 
 def _clauses(document: Document, said: list[tuple[int, int]]) -> Iterator[tuple[int, int]]:
