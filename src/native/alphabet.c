@@ -123,6 +123,8 @@ alphabet_dealloc(PyObject *op)
     Py_CLEAR(self->compose);
     for (int i = 0; i < PAGES; i++)
         PyMem_Free(self->pages[i]);
+    for (int i = 0; i < WORDS; i++)
+        Py_CLEAR(self->words[i]);
     Py_TYPE(op)->tp_free(op);
 }
 
@@ -158,6 +160,12 @@ const uint16_t *
 alphabet_characters(PyObject *op)
 {
     return ((alphabet *)op)->characters;
+}
+
+PyObject **
+alphabet_word(PyObject *op, uint32_t hash)
+{
+    return &((alphabet *)op)->words[hash & (WORDS - 1)];
 }
 
 int

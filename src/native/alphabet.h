@@ -9,6 +9,7 @@ enum {
     PAGE = 0x100,
     KEPT = 0x200,  /* pages that are kept: the last planes are asked about each time */
     COMMON = 0x2300, /* characters below stand in a table of their own: nearly all of a message */
+    WORDS = 0x8000, /* places of words that are kept */
 };
 
 /* Bits of what is known of a character, above its code and its folded code. */
@@ -30,6 +31,7 @@ typedef struct {
     uint16_t characters[0x100];
     uint32_t common[COMMON];
     page *pages[PAGES];
+    PyObject *words[WORDS];
 } alphabet;
 
 /* Asks Python about a character; -1 with an exception set when it fails. */

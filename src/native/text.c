@@ -93,8 +93,8 @@ forms_of(reading *self, int written)
     PyObject *made = PyList_New(self->part_count);
     for (uint32_t i = 0; made != NULL && i < self->part_count; i++) {
         const part *own = &self->parts[i];
-        const uint8_t *letters = written ? codes : self->letters;
-        PyObject *form = reading_decoded(self, letters, own->start, own->end, !(own->marks & ODD));
+        PyObject *form = written ? reading_decoded(self, codes, own->start, own->end, !(own->marks & ODD))
+                                 : reading_form(self, own);
         if (form == NULL)
             Py_CLEAR(made);
         else

@@ -59,7 +59,7 @@ int reading_split(reading *self);
 enum { BARRIER_NONE, BARRIER_COMMA, BARRIER };
 int reading_barrier(const reading *self, uint32_t at);
 
-/* The letters of a word as a new str, look-alikes replaced. */
+/* The letters of a word as a str, look-alikes replaced: the same object for a word met lately. */
 PyObject *reading_form(reading *self, const part *word);
 
 /* Some letters as a str; `plain` when no code among them stands for many characters. */
@@ -106,6 +106,9 @@ int add_alphabet(PyObject *module);
 const uint8_t *alphabet_kinds(PyObject *alphabet);
 const uint8_t *alphabet_look(PyObject *alphabet);
 const uint16_t *alphabet_characters(PyObject *alphabet);
+
+/* Where a word with this hash is kept: a str or NULL, perhaps of another word. */
+PyObject **alphabet_word(PyObject *alphabet, uint32_t hash);
 
 /* The folded character; -1 with an exception set when it fails. */
 int alphabet_folded(PyObject *alphabet, Py_UCS4 c, Py_UCS4 *folded);

@@ -1,6 +1,8 @@
 /* The words of a text that was read, with their offsets: the twin of parts_of. */
 #include "native.h"
 
+#define LONGEST_KEPT 40
+
 static int
 grown(void **array, uint32_t *room, size_t item)
 {
@@ -175,8 +177,34 @@ done:
     return made;
 }
 
+/* Whether a str has just these letters. */
+static int
+is_word(PyObject *form, const uint8_t *letters, size_t size, const uint16_t *characters)
+{
+    if ((size_t)PyUnicode_GET_LENGTH(form) != size)
+        return 0;
+    int kind = PyUnicode_KIND(form);
+    const void *data = PyUnicode_DATA(form);
+    for (size_t i = 0; i < size; i++) {
+        if (PyUnicode_READ(kind, data, (Py_ssize_t)i) != characters[letters[i]])
+            return 0;
+    }
+    return 1;
+}
+
+/* A word that was met lately is the same object again: no new str, and its hash is known. */
 PyObject *
 reading_form(reading *self, const part *word)
 {
-    return reading_decoded(self, self->letters, word->start, word->end, !(word->marks & ODD));
+    uint32_t size = word->end - word->start;
+    if (word->marks & ODD || size > LONGEST_KEPT)
+        return reading_decoded(self, self->letters, word->start, word->end, !(word->marks & ODD));
+    PyObject **place = alphabet_word(self->alphabet, word->hash);
+    if (*place != NULL
+        && is_word(*place, self->letters + word->start, size, alphabet_characters(self->alphabet)))
+        return Py_NewRef(*place);
+    PyObject *made = reading_decoded(self, self->letters, word->start, word->end, 1);
+    if (made != NULL)
+        Py_XSETREF(*place, Py_NewRef(made));
+    return made;
 }

@@ -10,7 +10,6 @@ What may change is derived from the tables of both, so that it cannot fall behin
 
 import re
 from functools import cache
-from itertools import repeat
 
 from adrules.text.morphology import analyzer
 from adrules.text.remembered import Remembered
@@ -99,19 +98,26 @@ def _endings() -> tuple[_Ends, _Ends, _Ends, tuple[tuple[str, tuple[str, ...]], 
     """
     dictionary = analyzer().dictionary
     suffixes = [suffix.replace("ё", "е") for suffix in dictionary.suffixes]
-    changes: set[tuple[int, int, int, int]] = set()
+    of_lemmas: dict[int, set[int]] = {}
+    prefixed: dict[str, set[str]] = {}
     for paradigm in dictionary.paradigms:
         size = len(paradigm) // 3
-        prefixes = paradigm[2 * size :]
-        changes.update(zip(prefixes, paradigm[:size], repeat(prefixes[0]), repeat(paradigm[0]), strict=False))
+        own, prefixes = of_lemmas.setdefault(paradigm[0], set()), paradigm[2 * size :]
+        if prefixes.count(prefixes[0]) == size:  # nearly always
+            own.update(paradigm[:size])
+            continue
+        for prefix, suffix in zip(prefixes, paradigm, strict=False):
+            if prefix == prefixes[0]:
+                own.add(suffix)
+            else:
+                prefixed.setdefault(dictionary.paradigm_prefixes[prefix], set()).add(suffixes[suffix])
     kept: dict[str, int] = {}
-    prefixed: dict[str, set[str]] = {}
-    for prefix, suffix, lemma_prefix, lemma_suffix in changes:
-        form, lemma = suffixes[suffix], suffixes[lemma_suffix]
-        if prefix != lemma_prefix:
-            prefixed.setdefault(dictionary.paradigm_prefixes[prefix], set()).add(form)
-        elif form[:_FIRST] != lemma[:_FIRST]:
-            common = next(n for n in range(_FIRST) if form[: n + 1] != lemma[: n + 1])
-            kept[form] = min(common, kept.get(form, _FIRST))
+    for number, forms in of_lemmas.items():
+        lemma = suffixes[number]
+        start = lemma[:_FIRST]
+        for form in map(suffixes.__getitem__, forms):
+            if form[:_FIRST] != start:
+                common = next(n for n in range(_FIRST) if form[: n + 1] != lemma[: n + 1])
+                kept[form] = min(common, kept.get(form, _FIRST))
     first, second, third = (frozenset(e for e in kept if kept[e] < least) for least in (_FIRST, 2, 1))
     return first, second, third, tuple((prefix, tuple(sorted(e))) for prefix, e in sorted(prefixed.items()))
