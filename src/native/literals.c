@@ -395,17 +395,17 @@ finder_passed(PyObject *op, PyObject *codes)
         }
         count += self->missing[i] == 0;
     }
-    PyObject *made = PyTuple_New(count);
-    if (made == NULL)
+    /* Objects are made when nothing is read of self any more: another thread may come in with a text of its own. */
+    uint32_t *chosen = room(count, sizeof(uint32_t));
+    if (chosen == NULL)
         return NULL;
-    count = 0;
-    for (uint32_t i = 0; i < self->pattern_count && count < (uint32_t)PyTuple_GET_SIZE(made); i++) {
-        if (self->missing[i] != 0)
-            continue;
-        PyObject *pattern = PyTuple_GET_ITEM(self->patterns, i);
-        Py_INCREF(pattern);
-        PyTuple_SET_ITEM(made, count++, pattern);
-    }
+    for (uint32_t i = 0, at = 0; i < self->pattern_count; i++)
+        if (self->missing[i] == 0)
+            chosen[at++] = i;
+    PyObject *made = PyTuple_New(count);
+    for (uint32_t i = 0; made != NULL && i < count; i++)
+        PyTuple_SET_ITEM(made, i, Py_NewRef(PyTuple_GET_ITEM(self->patterns, chosen[i])));
+    PyMem_Free(chosen);
     return made;
 }
 
