@@ -169,4 +169,3 @@ def test_counts_are_those_of_each_character(text: str) -> None:
     assert MEASURES["graphemes"](document) == len(regex.findall(r"\X", text))
     assert MEASURES["caps_percent"](document) == share
     assert MEASURES["words"](document) == len(WORD.findall(document.folded.text))
-    assert len(document.sentences) <= document.most_sentences

@@ -2,18 +2,15 @@
 
 import bisect
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any, TypeVar
-
-from razdel.segmenters.sentenize import DELIMITERS
-from razdel.segmenters.sokr import HEAD_SOKRS, PAIR_SOKRS
 
 from adrules.text.alphabet import RARE, SIGN, holds_any
 from adrules.text.emoji import emoji_spans
 from adrules.text.facts import token_spans
 from adrules.text.folding import Folded
 from adrules.text.reading import parts_in, read, words_in
-from adrules.text.sentences import sentence_spans
+from adrules.text.sentences import sentence_spans, stops, text_stops
 from adrules.text.sms import Sms, sms
 from adrules.text.syntax.signs import Signs
 from adrules.text.syntax.tagging import Sentence, tag
@@ -22,28 +19,7 @@ from adrules.text.words import APART, Parts, Words, separation
 _View = TypeVar("_View")
 _Options = TypeVar("_Options")
 _EMOJI = bytes((RARE, SIGN))
-_END = re.compile(f"[{re.escape(DELIMITERS)}()](?=\\s+(?![а-яёa-z]+(?:[\\W\\d]|$))\\S)")
-"""Where razdel may end a sentence: after one of its marks or a smile, before white space and no
-word in small letters."""
-_ABBREVIATED = frozenset({*HEAD_SOKRS, *(left for left, *_ in PAIR_SOKRS)})
-_LONGEST = 20
-_LAST_WORD = re.compile(r"(?<!\w)[А-Яа-яЁё]{3,}$")
 _BREAK = re.compile("\n")
-_CAPITAL = re.compile(r"\s[А-ЯЁ]")
-
-
-def _surely_ends(text: str, at: int) -> bool:
-    """Return whether razdel ends a sentence with the mark ``at``, whatever else stands around it.
-
-    That is before a word with a capital letter, if the mark is no full stop after what may be
-    abbreviated.
-    """
-    if _CAPITAL.match(text, at + 1) is None:
-        return False
-    if text[at] != ".":
-        return text[at] in "!?…" and text[at - 1 : at].isalnum()
-    word = _LAST_WORD.search(text, max(0, at - _LONGEST), at)
-    return word is not None and word[0].lower() not in _ABBREVIATED
 
 
 class Document:
@@ -145,25 +121,21 @@ class Document:
         return self._sentences
 
     def _cut(self) -> list[tuple[int, int]]:
-        spans: list[tuple[int, int]] = []
+        return [
+            (offset + start, offset + end)
+            for offset, line in self._lines()
+            for start, end in sentence_spans(line)
+        ]
+
+    def _lines(self) -> Iterator[tuple[int, str]]:
+        """Yield the lines as given, each with its offset in the folded text.
+
+        razdel tells a sentence by its capital letter, so it reads the text as given.
+        """
         offset = 0
         for line in self.folded.text.split("\n"):
-            # razdel tells a sentence by its capital letter, so it reads the text as given.
-            given = self._as_given(offset, line)
-            if _END.search(given) is None:
-                start = len(given) - len(given.lstrip())
-                found = [(start, len(given.rstrip()))]
-            else:
-                found = sentence_spans(given)
-            spans.extend((offset + start, offset + end) for start, end in found if start < end)
+            yield offset, self._as_given(offset, line)
             offset += len(line) + 1
-        return spans
-
-    @property
-    def most_sentences(self) -> int:
-        """A number that the sentences do not exceed, without looking for them."""
-        given = self._as_given(0, self.folded.text)
-        return 1 + self.folded.text.count("\n") + len(_END.findall(given))
 
     @property
     def signs(self) -> Signs:
@@ -199,28 +171,30 @@ class Document:
         low, high = min(one, other), max(one, other)
         if self._stops is None:
             self._stops = self._stopping()
-        perhaps, surely = self._stops
+        surely, perhaps = self._stops
         if bisect.bisect_left(surely, low) < bisect.bisect_left(surely, high):
             return False
-        if self.folded.starts is None and bisect.bisect_left(perhaps, low) == bisect.bisect_left(
-            perhaps, high
-        ):
+        if bisect.bisect_left(perhaps, low) == bisect.bisect_left(perhaps, high):
             return True
         first, last = self.sentence(one)
         return first <= other < last
 
     def _stopping(self) -> tuple[list[int], list[int]]:
-        """Return the offsets of the marks with which a sentence may end, and of those that surely end one.
+        """Return the offsets of what surely ends a sentence, and of the marks that may end one."""
+        surely, perhaps = text_stops(self.folded) or self._line_stops()
+        breaks = [found.start() for found in _BREAK.finditer(self.folded.text)]
+        return sorted([*surely, *breaks]) if breaks else surely, perhaps
 
-        Where the text as given has other offsets than the folded one only line breaks are told.
-        """
-        folded = self.folded.text
-        breaks = [found.start() for found in _BREAK.finditer(folded)] if "\n" in folded else []
-        if self.folded.starts is not None:
-            return [], breaks
-        perhaps = [found.start() for found in _END.finditer(self.text)]
-        surely = [at for at in perhaps if _surely_ends(self.text, at)]
-        return perhaps, sorted([*breaks, *surely]) if breaks else surely
+    def _line_stops(self) -> tuple[list[int], list[int]]:
+        surely: list[int] = []
+        perhaps: list[int] = []
+        for offset, line in self._lines():
+            found = stops(line)
+            # Where there are smiles razdel itself is asked.
+            sure, doubtful = found or ([end - 1 for _, end in sentence_spans(line)], ())
+            surely += [offset + at for at in sure]
+            perhaps += [offset + at for at in doubtful]
+        return surely, perhaps
 
     def separation(self, index: int) -> int:
         """Return what stands between the parts ``index`` and ``index + 1`` of :attr:`words`."""

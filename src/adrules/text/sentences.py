@@ -72,6 +72,15 @@ def sentence_count(folded: Folded) -> int | None:
     return found
 
 
+def text_stops(folded: Folded) -> tuple[list[int], list[int]] | None:
+    """Return what :func:`stops` does for all lines of a text at once, where C can.
+
+    ``None``: the lines must be asked one by one.
+    """
+    found: tuple[list[int], list[int]] | None = marks.stops(folded) if marks and alphabet else None
+    return found
+
+
 def sentence_spans(text: str) -> list[tuple[int, int]]:
     """Return the spans of the sentences of a line, those of white space alone left out.
 
