@@ -3,6 +3,7 @@ import regex
 from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
+from adrules.matching.asks import EDGE
 from adrules.matching.shapes import shape_of
 from adrules.matching.sieve import Sieve
 from adrules.text.alphabet import encode
@@ -42,11 +43,11 @@ def test_what_is_not_understood_has_no_shape(pattern: str) -> None:
     assert shape_of(pattern) is None
 
 
-def test_the_literals_of_a_shape_are_what_a_match_must_hold() -> None:
+def test_what_a_shape_asks_for_is_what_a_match_must_hold() -> None:
     shape = shape_of(r"(?:банк|сеть) (?:№ ?1|номер один)\b")
     assert shape is not None
     wanted = {f"{who} {place}" for who in ("банк", "сеть") for place in ("№1", "№ 1", "номер один")}
-    assert shape.literals == set(map(encode, wanted))
+    assert [{ask.removesuffix(EDGE) for ask in each} for each in shape.asks] == [set(map(encode, wanted))]
 
 
 def test_what_may_be_missing_at_the_ends_is_no_part_of_a_shape() -> None:

@@ -38,14 +38,12 @@ STRONG = 3
 class Shape:
     """A pattern over codes, and what a text that it matches must hold.
 
-    ``literals``: one of them stands in each such text; ``None`` when nothing is known.
     ``counted``: it counts long runs, so it should not share an automaton with others.
     ``doubled``: a word and the same word again, which no automaton tells but :func:`holds_double`.
     ``asks`` and ``runs``: what such a text holds besides (:mod:`adrules.matching.asks`).
     """
 
     pattern: bytes
-    literals: frozenset[bytes] | None
     counted: bool = False
     doubled: bool = False
     asks: tuple[Ask, ...] = ()
@@ -62,16 +60,15 @@ def shape_of(pattern: str) -> Shape | None:
     except NotUnderstoodError:
         return None
     piece = either([_core(parts) for parts in expressed.rows])
-    found, needs = piece.pattern, piece.strings
+    found = piece.pattern
     if expressed.any_case:  # «ß» is «ss» then: such letters are not of the alphabet
-        found, needs = b"%b|\\x%02x" % (found, LETTER), None if needs is None else needs | {bytes((LETTER,))}
+        found = b"%b|\\x%02x" % (found, LETTER)
     if fits_nothing(found):
         return None
     told = piece.told if piece.told.exact is None else told_row([piece.told, UNTOLD])
     asks = tuple(ask | {bytes((LETTER,))} for ask in told.asks) if expressed.any_case else told.asks
     return Shape(
         found,
-        needs if needs and min(map(len, needs)) > 0 else None,
         piece.counted,
         _is_doubled(expressed.rows),
         asks,

@@ -29,24 +29,22 @@ _Search = Callable[[bytes], list[int] | None]
 _Set = tuple[_Search, list[str]]
 """The search of an automaton, and the expressions whose numbers it returns."""
 
-_PlainShape = tuple[bytes, list[bytes] | None, bool, bool, list[list[bytes]], list[tuple[bytes, int]]]
+_PlainShape = tuple[bytes, bool, bool, list[list[bytes]], list[tuple[bytes, int]]]
 _Plain = tuple[int, _PlainShape | None]
 
 
 def _plain(shape: Shape | None) -> _PlainShape | None:
     if shape is None:
         return None
-    literals = None if shape.literals is None else sorted(shape.literals)
     asks = [sorted(ask) for ask in shape.asks]
     runs = [(bytes(sorted(codes)), count) for codes, count in shape.runs]
-    return shape.pattern, literals, shape.counted, shape.doubled, asks, runs
+    return shape.pattern, shape.counted, shape.doubled, asks, runs
 
 
 def _shape(plain: _PlainShape) -> Shape:
-    pattern, literals, counted, doubled, asks, runs = plain
+    pattern, counted, doubled, asks, runs = plain
     return Shape(
         pattern,
-        None if literals is None else frozenset(literals),
         counted,
         doubled,
         tuple(map(frozenset, asks)),
@@ -87,7 +85,7 @@ def _automaton(patterns: Iterable[bytes]) -> _Search | None:
 
 
 class Trial:
-    """The automaton of one shape, for texts that hold its literals.
+    """The automaton of one shape, for texts that hold the strings it needs.
 
     Where it keeps back too few of them it is left out: then the expression itself is run as well.
     """
@@ -148,7 +146,7 @@ class Sieve:
 
     @cached_property
     def _trials(self) -> dict[str, Trial]:
-        """What is tried once the literals of an expression were found."""
+        """What is tried once the strings of an expression were found."""
         return {p: Trial(shape.pattern) for p, shape in self._shaped}
 
     def _tried(self, codes: bytes, found: tuple[str, ...]) -> tuple[str, ...]:
