@@ -428,7 +428,14 @@ failed:
     return NULL;
 }
 
-/* Begin a look-up: 1, 0 when the word is too short or too long for it, -1 when it is no word. */
+static void
+end(Walk *walk)
+{
+    PyMem_Free(walk->spellings);
+    PyMem_Free(walk->forms);
+}
+
+/* Find the spellings of a word, none of one that is too short or too long; -1 when it is no word. */
 static int
 begin(Walk *walk, const Lexicon *self, PyObject *word, Py_ssize_t least)
 {
@@ -448,34 +455,37 @@ begin(Walk *walk, const Lexicon *self, PyObject *word, Py_ssize_t least)
     data = PyUnicode_DATA(word);
     for (i = 0; i < walk->length; i++)
         walk->word[i] = PyUnicode_READ(kind, data, i);
-    return 1;
+    if (spell(walk, 0, 0, 0) == 0)
+        return 0;
+    end(walk);
+    return -1;
 }
 
-static void
-end(Walk *walk)
+/* Begin with a word of two letters at least, and find its forms with their shares. */
+static int
+begin_forms(Walk *walk, const Lexicon *self, PyObject *word)
 {
-    PyMem_Free(walk->spellings);
-    PyMem_Free(walk->forms);
+    size_t n;
+    if (begin(walk, self, word, 2) < 0)
+        return -1;
+    for (n = 0; n < walk->spelt; n++)
+        if (add_forms(walk, walk->spellings[n].at) < 0)
+            goto failed;
+    if (walk->count == 0 || share(walk) == 0)
+        return 0;
+failed:
+    end(walk);
+    return -1;
 }
 
 static PyObject *
 lexicon_entries(PyObject *object, PyObject *word)
 {
     Walk walk;
-    PyObject *found = NULL;
-    size_t n;
-    int begun = begin(&walk, (Lexicon *)object, word, 2);
-    if (begun < 0)
+    PyObject *found;
+    if (begin_forms(&walk, (Lexicon *)object, word) < 0)
         return NULL;
-    if (begun && spell(&walk, 0, 0, 0) < 0)
-        goto done;
-    for (n = 0; n < walk.spelt; n++)
-        if (add_forms(&walk, walk.spellings[n].at) < 0)
-            goto done;
-    if (walk.count && share(&walk) < 0)
-        goto done;
     found = readings(&walk);
-done:
     end(&walk);
     return found;
 }
@@ -513,20 +523,15 @@ lexicon_likeness(PyObject *object, PyObject *const *given, Py_ssize_t count)
     Walk walk;
     PyObject *found = NULL;
     size_t n;
-    int begun, listed = 0;
+    int listed;
     if (count != 2 || !PyAnySet_Check(given[1])) {
         PyErr_SetString(PyExc_TypeError, "a word and a set of lemmas are needed");
         return NULL;
     }
-    begun = begin(&walk, (Lexicon *)object, given[0], 2);
-    if (begun < 0)
+    if (begin_forms(&walk, (Lexicon *)object, given[0]) < 0)
         return NULL;
-    if (begun && spell(&walk, 0, 0, 0) < 0)
-        goto done;
-    for (n = 0; n < walk.spelt; n++)
-        if (add_forms(&walk, walk.spellings[n].at) < 0)
-            goto done;
-    if (walk.count && (share(&walk) < 0 || (listed = any_lemma(&walk, given[1])) < 0))
+    listed = any_lemma(&walk, given[1]);
+    if (listed < 0)
         goto done;
     if (!walk.count || listed) {
         found = Py_NewRef(Py_None);
@@ -548,13 +553,10 @@ static PyObject *
 lexicon_spellings(PyObject *object, PyObject *word)
 {
     Walk walk;
-    PyObject *found = NULL;
+    PyObject *found;
     size_t n;
-    int begun = begin(&walk, (Lexicon *)object, word, 1);
-    if (begun < 0)
+    if (begin(&walk, (Lexicon *)object, word, 1) < 0)
         return NULL;
-    if (begun && spell(&walk, 0, 0, 0) < 0)
-        goto done;
     found = PyTuple_New((Py_ssize_t)walk.spelt);
     for (n = 0; found != NULL && n < walk.spelt; n++) {
         Py_UCS4 written[LONGEST];
@@ -568,7 +570,6 @@ lexicon_spellings(PyObject *object, PyObject *word)
         else
             PyTuple_SET_ITEM(found, (Py_ssize_t)n, spelling);
     }
-done:
     end(&walk);
     return found;
 }
