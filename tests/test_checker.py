@@ -8,7 +8,7 @@ from hypothesis import example, given
 
 import adrules
 from adrules.errors import UnknownNameError, UsageError
-from adrules.rules.rule import unmark
+from adrules.rules.examples import unmark
 from strategies import messages
 
 CHECKER = adrules.load(channel="push")

@@ -45,9 +45,9 @@ from adrules.matching.lexicon import GRAMMEMES
 from adrules.packs.loader import load_packs
 from adrules.packs.schema import Pack, rule_class
 from adrules.rules import KINDS
+from adrules.rules.examples import unmark
 from adrules.rules.limit import MEASURES
 from adrules.rules.phrase import PhraseRule
-from adrules.rules.rule import unmark
 from adrules.store.schema import METADATA
 from adrules.text.facts import TOKEN_CLASSES
 from faulty import VARIABLES

@@ -17,7 +17,7 @@ import adrules
 from adrules.backends.scripted import ScriptedBackend
 from adrules.errors import AuthenticationError, PackError
 from adrules.judging import read_verdicts
-from adrules.rules.rule import unmark
+from adrules.rules.examples import unmark
 
 CHECKS = str.split(
     """

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from adrules.matching.phrases import FEW_WORDS, PhraseMatcher, PhraseSet
 from adrules.packs.loader import load_packs, shipped_packs
 from adrules.packs.schema import Pack
-from adrules.rules.rule import unmark
+from adrules.rules.examples import unmark
 from adrules.text.document import Document
 from oracle import oracle_spans
 from strategies import messages, russian

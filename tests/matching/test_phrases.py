@@ -1,7 +1,7 @@
 import pytest
 
 from adrules.matching.phrases import PhraseMatcher, PhraseSet
-from adrules.rules.rule import unmark
+from adrules.rules.examples import unmark
 from adrules.text.document import Document
 
 

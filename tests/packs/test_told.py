@@ -10,8 +10,9 @@ from adrules.domain.report import Category, Severity
 from adrules.packs import told as module
 from adrules.packs.schema import Pack
 from adrules.packs.told import UntoldError, told, untold
+from adrules.rules.examples import Examples
 from adrules.rules.phrase import PhraseRule
-from adrules.rules.rule import Examples, When
+from adrules.rules.rule import When
 
 
 def again(value: object) -> object:

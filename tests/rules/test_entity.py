@@ -4,7 +4,7 @@ import pytest
 
 import adrules
 from adrules.errors import MissingExtraError
-from adrules.rules.rule import unmark
+from adrules.rules.examples import unmark
 from adrules.text import entities as view
 
 RULE = (

@@ -7,7 +7,7 @@ from hypothesis import example, given
 
 import adrules
 from adrules.matching import terms
-from adrules.rules.rule import unmark
+from adrules.rules.examples import unmark
 from strategies import messages
 
 

@@ -5,7 +5,7 @@ from hypothesis import example, given
 
 import adrules
 from adrules.errors import PackError
-from adrules.rules.rule import unmark
+from adrules.rules.examples import unmark
 from strategies import messages
 
 # One text a line; [[…]] marks what must be found. A line without marks must pass.

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import example, given
 
 import adrules
-from adrules.rules.rule import unmark
+from adrules.rules.examples import unmark
 from strategies import messages
 
 RULE = "{id: placeholder/x, category: placeholder, kind: placeholder, message: '«{match}», {check}'"

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import example, given
 
 import adrules
-from adrules.rules.rule import unmark
+from adrules.rules.examples import unmark
 from strategies import messages
 
 RULES = """

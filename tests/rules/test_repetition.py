@@ -5,8 +5,9 @@ from hypothesis import example, given
 
 import adrules
 from adrules.errors import PackError
+from adrules.rules.examples import unmark
 from adrules.rules.repetition import RepetitionRule
-from adrules.rules.rule import Case, unmark
+from adrules.rules.rule import Case
 from adrules.text.document import Document
 from strategies import messages
 

@@ -7,7 +7,7 @@ from hypothesis import example, given
 
 import adrules
 from adrules.errors import PackError
-from adrules.rules.rule import unmark
+from adrules.rules.examples import unmark
 from strategies import messages
 
 

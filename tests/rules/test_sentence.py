@@ -11,7 +11,7 @@ import adrules
 from adrules.errors import PackError
 from adrules.packs.ruleset import Ruleset
 from adrules.packs.schema import Pack
-from adrules.rules.rule import unmark
+from adrules.rules.examples import unmark
 from adrules.rules.sentence import SentenceRule
 
 LISTS = """words: ["{мечта|счастье|радость|жизнь}", "{начинаться|сбываться}"], beside: ["{дом|кофе|утро}"]"""

@@ -10,7 +10,8 @@ from adrules.domain.brief import Brief
 from adrules.domain.report import Violation
 from adrules.matching.phrases import PhraseMatcher
 from adrules.packs.loader import load_packs, shipped_packs
-from adrules.rules.rule import Case, unmark
+from adrules.rules.examples import unmark
+from adrules.rules.rule import Case
 from adrules.rules.yielding import without_yielded
 from adrules.text.document import Document
 from strategies import messages, russian

@@ -8,7 +8,8 @@ from adrules.authoring.trial import Trial, found_in, stand_in, untried
 from adrules.domain.brief import Brief
 from adrules.matching.expressions import TimeLimitError
 from adrules.packs.schema import Pack
-from adrules.rules.rule import Case, InconclusiveError, Rule, unmark
+from adrules.rules.examples import unmark
+from adrules.rules.rule import Case, InconclusiveError, Rule
 from adrules.text.document import Document
 
 

@@ -8,7 +8,8 @@ from adrules.authoring.trial import Span, Trial, found_in, set_briefs, set_of, s
 from adrules.authoring.variants import Variant, bad_variants, ok_variants
 from adrules.matching.expressions import TimeLimitError
 from adrules.packs.schema import Pack
-from adrules.rules.rule import Case, InconclusiveError, Rule, unmark
+from adrules.rules.examples import unmark
+from adrules.rules.rule import Case, InconclusiveError, Rule
 
 _PAIR = 2
 

@@ -11,7 +11,8 @@ from adrules.authoring.trial import Trial, found_in, stand_in, untried
 from adrules.domain.report import Category
 from adrules.matching.expressions import TimeLimitError
 from adrules.packs.schema import Pack
-from adrules.rules.rule import InconclusiveError, Rule, unmark
+from adrules.rules.examples import unmark
+from adrules.rules.rule import InconclusiveError, Rule
 from adrules.text.spans import merged
 
 _CONFIDENCE = {"vendor": "владелец нормы", "secondary": "вторичный источник", "own": "собственная оценка"}

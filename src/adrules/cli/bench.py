@@ -93,7 +93,7 @@ def _items(
 
 
 def _examples(rules: Any, limit: int) -> "list[Item]":  # noqa: ANN401 - rules of any kind
-    from adrules.rules.rule import unmark  # noqa: PLC0415 - not for --help
+    from adrules.rules.examples import unmark  # noqa: PLC0415 - not for --help
 
     texts: dict[Item, None] = {}
     for rule in rules:

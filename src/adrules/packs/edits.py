@@ -9,7 +9,8 @@ from pydantic import Field, ValidationError, model_validator
 from adrules.domain.model import Model
 from adrules.domain.report import Severity
 from adrules.errors import nearest
-from adrules.rules.rule import Phrases, Rule, Text
+from adrules.rules.fields import Phrases, Text
+from adrules.rules.rule import Rule
 
 
 class RuleEdit(Model):

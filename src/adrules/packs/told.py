@@ -17,7 +17,9 @@ from adrules.domain.report import Category, Severity
 from adrules.packs.edits import RuleEdit
 from adrules.packs.schema import DEFAULT_KIND, Pack, rule_class
 from adrules.rules import KINDS
-from adrules.rules.rule import CHECKED, Examples, Rule, When
+from adrules.rules.examples import Examples
+from adrules.rules.fields import CHECKED
+from adrules.rules.rule import Rule, When
 
 _PLAIN = frozenset({str, int, float, bool, bytes, type(None)})
 

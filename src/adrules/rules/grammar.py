@@ -9,7 +9,8 @@ from pydantic import Field, model_validator
 from adrules.domain.brief import Brief
 from adrules.domain.report import Violation
 from adrules.matching.phrases import PhraseSet
-from adrules.rules.rule import Case, Phrases, Rule
+from adrules.rules.fields import Phrases
+from adrules.rules.rule import Case, Rule
 from adrules.text.spans import merged, overlapping
 from adrules.text.syntax.borrowed import source
 from adrules.text.syntax.clauses import repeated_conjunction

@@ -8,7 +8,8 @@ from pydantic import Field, model_validator
 from adrules.domain.brief import BRIEF_FIELDS
 from adrules.domain.report import Violation
 from adrules.errors import nearest
-from adrules.rules.rule import Case, Rule, Text
+from adrules.rules.fields import Text
+from adrules.rules.rule import Case, Rule
 
 
 class JudgeRule(Rule):

@@ -8,7 +8,8 @@ from pydantic import Field
 from adrules.domain.brief import Brief
 from adrules.domain.report import Violation
 from adrules.matching.phrases import PhraseSet
-from adrules.rules.rule import Case, Rule, Text, Trigger
+from adrules.rules.fields import Text
+from adrules.rules.rule import Case, Rule, Trigger
 from adrules.rules.said import EVERYTHING, said, said_lemmas
 from adrules.text.content import lemmas_of
 from adrules.text.folding import fold, russian_look

@@ -8,7 +8,8 @@ from pydantic import AfterValidator, Field, ValidationInfo, model_validator
 from adrules.domain.report import Violation
 from adrules.matching.expressions import dead_letter, expression
 from adrules.rules.change import Change
-from adrules.rules.rule import Case, Rule, Trigger, is_checked
+from adrules.rules.fields import is_checked
+from adrules.rules.rule import Case, Rule, Trigger
 from adrules.text.spans import longest_first
 
 

@@ -12,7 +12,9 @@ from adrules.domain.report import Violation
 from adrules.matching.phrases import Hit, Hits, PhraseSet
 from adrules.matching.syntax import MAX_GAP, parse_phrase, token_class
 from adrules.rules.change import Change
-from adrules.rules.rule import PHRASES, Case, Phrases, Rule, Trigger, unmark
+from adrules.rules.examples import unmark
+from adrules.rules.fields import Phrases
+from adrules.rules.rule import PHRASES, Case, Rule, Trigger
 from adrules.text.document import Document
 from adrules.text.facts.classes import BEGUN, STATED
 from adrules.text.facts.reader import may_begin

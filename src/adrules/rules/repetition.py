@@ -13,7 +13,8 @@ from pydantic import Field, model_validator
 from adrules.domain.brief import Brief
 from adrules.domain.report import Violation
 from adrules.matching.phrases import Hits, Key, PhraseSet
-from adrules.rules.rule import Case, Phrases, Rule, Trigger
+from adrules.rules.fields import Phrases
+from adrules.rules.rule import Case, Rule, Trigger
 from adrules.rules.said import NAMES, TERMS, said_lemmas
 from adrules.text.content import ContentWord, content_words, lemmas_of, repeated, repeats
 from adrules.text.document import Document

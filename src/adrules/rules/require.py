@@ -14,8 +14,9 @@ from adrules.matching.cover import uncovered
 from adrules.matching.names import is_named
 from adrules.matching.phrases import PhraseSet
 from adrules.matching.terms import find_terms, holds
+from adrules.rules.fields import Phrases
 from adrules.rules.grounds import stated
-from adrules.rules.rule import Case, Phrases, Rule, Trigger
+from adrules.rules.rule import Case, Rule, Trigger
 from adrules.text.facts import Kind, find_facts
 from adrules.text.follows import conveyed
 

@@ -1,6 +1,5 @@
 """What every rule kind shares: the fields an author writes and how a rule reports."""
 
-import re
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -9,11 +8,9 @@ from functools import cached_property
 from typing import Annotated, ClassVar, Literal, Self
 
 from pydantic import (
-    AfterValidator,
     ConfigDict,
     Field,
     StringConstraints,
-    ValidationInfo,
     field_validator,
     model_validator,
 )
@@ -22,15 +19,11 @@ from adrules.domain.brief import Brief, Channel, ProductCategory
 from adrules.domain.model import Model
 from adrules.domain.report import Category, Fix, Severity, Violation, default_severity
 from adrules.matching.phrases import Hit, Key, PhraseSet
-from adrules.matching.syntax import PhraseSyntaxError, parse_phrase
 from adrules.rules.change import Change
+from adrules.rules.examples import Examples
+from adrules.rules.fields import Phrases, RuleId, Text
 from adrules.rules.telling import Teller, message_fields, teller, template
 from adrules.text.document import Document
-
-Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=2000)]
-RuleId = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*/[a-z0-9][a-z0-9-]*$")]
-
-_MARKED = re.compile(r"\[\[(.*?)\]\]", re.DOTALL)
 
 
 @dataclass(slots=True)
@@ -75,43 +68,6 @@ class InconclusiveError(Exception):
     def __init__(self, reason: str) -> None:
         super().__init__(reason)
         self.reason = reason
-
-
-class Examples(Model):
-    """Texts that a rule must flag and texts that it must leave alone.
-
-    ``[[…]]`` in a bad example marks a span that must be found, to the character. ``brief`` is
-    the brief that all of them are checked with, for a rule that reads one.
-    An example of a rule that compares messages is a set, its messages parted by lines of ``---``.
-    """
-
-    bad: tuple[Text, ...] = Field((), description="texts that the rule must flag; [[…]] marks the place")
-    ok: tuple[Text, ...] = Field((), description="texts that the rule must leave alone")
-    brief: Brief | None = Field(None, description="the brief that the examples belong to")
-
-
-CHECKED = "checked"
-"""Key of a validation's context: the values come from a rule that was valid."""
-
-
-def is_checked(info: ValidationInfo) -> bool:
-    """Return whether what is validated was found valid before, so that dear checks may be left out."""
-    return bool(info.context and info.context.get(CHECKED))
-
-
-def phrase_of(phrase: str, info: ValidationInfo) -> str:
-    """Return ``phrase`` if it is of the phrase language; the validator of every phrase field."""
-    if is_checked(info):
-        return phrase
-    try:
-        parse_phrase(phrase)
-    except PhraseSyntaxError as failure:
-        raise ValueError(f"«{phrase}»: {failure}") from None
-    return phrase
-
-
-Phrases = tuple[Annotated[Text, AfterValidator(phrase_of)], ...]
-"""A list of phrases in a pack."""
 
 
 class When(Model):
@@ -334,20 +290,3 @@ class Rule(Model, ABC):
             message = pattern % {"match": shown, **values}
         edit = Fix(*span, fix) if span and fix is not None else None
         return self.told.violation(document.text, start, end, edit, message)
-
-
-def unmark(example: str) -> tuple[str, list[tuple[int, int]]]:
-    """Return an example without its ``[[…]]`` and the spans that these marked.
-
-    >>> unmark("Вас ждёт [[мир впечатлений]]")
-    ('Вас ждёт мир впечатлений', [(9, 24)])
-    """
-    spans = []
-    text = ""
-    at = 0
-    for marked in _MARKED.finditer(example):
-        text += example[at : marked.start()]
-        spans.append((len(text), len(text) + len(marked[1])))
-        text += marked[1]
-        at = marked.end()
-    return text + example[at:], spans

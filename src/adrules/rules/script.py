@@ -7,7 +7,8 @@ import regex
 from pydantic import Field
 
 from adrules.domain.report import Violation
-from adrules.rules.rule import Case, Rule, Text, Trigger
+from adrules.rules.fields import Text
+from adrules.rules.rule import Case, Rule, Trigger
 from adrules.rules.said import EVERYTHING, said
 from adrules.text.document import Document
 from adrules.text.folding import fold

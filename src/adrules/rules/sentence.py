@@ -10,7 +10,8 @@ from pydantic import Field, model_validator
 from adrules.domain.report import Violation
 from adrules.matching.phrases import Hits, PhraseSet
 from adrules.rules.change import Change
-from adrules.rules.rule import Case, Phrases, Rule, Trigger
+from adrules.rules.fields import Phrases
+from adrules.rules.rule import Case, Rule, Trigger
 from adrules.text.content import is_function_word
 from adrules.text.document import Document
 from adrules.text.spans import merged, overlapping

@@ -11,7 +11,8 @@ from typing import Protocol, runtime_checkable
 from adrules.authoring.lint.finding import Finding, Subject, cut
 from adrules.domain.report import Severity
 from adrules.matching.expressions import TIME_LIMIT, Expression, TimeLimitError
-from adrules.rules.rule import Rule, unmark
+from adrules.rules.examples import unmark
+from adrules.rules.rule import Rule
 from adrules.text.document import Document
 
 _STEPS = tuple(2**power for power in range(4, 14))
