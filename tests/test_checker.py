@@ -1,5 +1,3 @@
-import sys
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from threading import Thread
 
@@ -8,7 +6,6 @@ from hypothesis import example, given
 
 import adrules
 from adrules.errors import UnknownNameError, UsageError
-from adrules.rules.examples import unmark
 from strategies import messages
 
 CHECKER = adrules.load(channel="push")
@@ -232,15 +229,3 @@ def test_a_set_rule_that_cannot_judge_is_skipped_with_the_reason(tmp_path: Path)
 
 def test_a_set_may_lack_briefs_where_the_channel_is_fixed() -> None:
     assert len(CHECKER.check_set(["Карта", "Вклад"], [brief(channel="push"), None])) == 2
-
-
-def test_threads_that_share_a_checker_do_not_mix_their_texts() -> None:
-    texts = [unmark(bad)[0] for p in PLAIN.packs for rule in p.rules for bad in rule.examples.bad][:300]
-    alone = [PLAIN.check(text) for text in texts]
-    interval = sys.getswitchinterval()
-    sys.setswitchinterval(1e-6)
-    try:
-        with ThreadPoolExecutor(4) as threads:
-            assert list(threads.map(PLAIN.check, texts * 3)) == alone * 3
-    finally:
-        sys.setswitchinterval(interval)
