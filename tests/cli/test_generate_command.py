@@ -5,17 +5,7 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from adrules.cli.app import app
-
-PACK = """
-pack: mine
-version: "1"
-rules:
-  - id: cliche/unique
-    category: cliche
-    phrases: ["уникальный"]
-    message: "«{match}» ничего не сообщает."
-    examples: {bad: ["[[Уникальный]] вклад", "[[уникальное]] предложение"], ok: ["Вклад", "Счёт"]}
-"""
+from mine import PACK
 
 
 @pytest.fixture

@@ -15,20 +15,11 @@ import pytest
 from adrules.domain.run import StopReason
 from adrules.store.reader import RunLog
 from loopback import Answer, Server, serving
+from mine import PACK
 
 pytest.importorskip("openai")
 pytestmark = pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="signals of Unix")
 
-PACK = """
-pack: mine
-version: "1"
-rules:
-  - id: cliche/unique
-    category: cliche
-    phrases: ["уникальный"]
-    message: "«{match}» ничего не сообщает."
-    examples: {bad: ["[[Уникальный]] вклад", "[[уникальное]] предложение"], ok: ["Вклад", "Счёт"]}
-"""
 CLEAN_FROM = 3
 SLOW = 1.5
 

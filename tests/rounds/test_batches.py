@@ -24,19 +24,10 @@ from adrules.errors import BackendConfigError, UsageError
 from adrules.store.reader import RunLog
 from faulty import PROVIDERS, environment, opened
 from loopback import Answer, Server, failure, serving
+from mine import PACK
 
 pytest.importorskip("openai")
 
-PACK = """
-pack: mine
-version: "1"
-rules:
-  - id: cliche/unique
-    category: cliche
-    phrases: ["уникальный"]
-    message: "«{match}» ничего не сообщает."
-    examples: {bad: ["[[Уникальный]] вклад", "[[уникальное]] предложение"], ok: ["Вклад", "Счёт"]}
-"""
 BRIEFS = [{"id": f"b{i}", "channel": "push", "offer": {"summary": f"Счёт № {i}"}} for i in range(4)]
 LUNA = PROVIDERS["openai-reasoning"]
 POLL = 0.01

@@ -24,17 +24,8 @@ from adrules.store.stats import summarise
 from adrules.store.transfer import exported, imported
 from faulty import PROVIDERS, environment, opened
 from loopback import Answer, Server, failure, serving
+from mine import PACK
 
-PACK = """
-pack: mine
-version: "1"
-rules:
-  - id: cliche/unique
-    category: cliche
-    phrases: ["уникальный"]
-    message: "«{match}» ничего не сообщает."
-    examples: {bad: ["[[Уникальный]] вклад", "[[уникальное]] предложение"], ok: ["Вклад", "Счёт"]}
-"""
 PRICES = """
 prices:
   - {provider: gigachat, model: GigaChat-2-Max, currency: RUB, input: 500, cached: 100, output: 700, checked: 2026-11-22, source: contract}
