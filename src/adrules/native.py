@@ -1,8 +1,8 @@
 """The parts of the engine in C, where they could be built.
 
 ``compiled`` is the extension, or ``None``: where no compiler was found when the package was
-installed, or when the environment says ``ADRULES_NATIVE=0``. Everything that it does has a twin
-in Python with the same result; only the speed differs.
+installed, or when the environment says ``ADRULES_NATIVE=0``. Python does the same without it:
+reports are equal, only the speed differs.
 """
 
 import os
