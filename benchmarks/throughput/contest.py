@@ -94,13 +94,20 @@ def _close(engines: Iterable[Engine]) -> None:
 
 def _count(engine: Engine, stream: Iterator[str], seconds: float) -> int:
     """Warm the engine up and return how many messages it does in ``seconds``."""
+    _some(engine, stream, seconds)  # what is made at the first message is no part of the rate
+    done, taken = _some(engine, stream, seconds)
+    return max(LEAST, min(MOST, int(done * seconds / taken)))
+
+
+def _some(engine: Engine, stream: Iterator[str], seconds: float) -> tuple[int, float]:
+    """Check messages, fewer if they take too long; return how many, and the seconds."""
     done, taken = 0, 0.0
     for text in islice(stream, WARM_UP):
         taken += _seconds(engine, [text])
         done += 1
         if taken > seconds:
             break
-    return max(LEAST, min(MOST, int(done * seconds / taken)))
+    return done, taken
 
 
 def _seconds(engine: Engine, texts: Sequence[str]) -> float:

@@ -6,6 +6,7 @@ import shutil
 import socket
 import subprocess
 import sys
+from collections.abc import Sequence
 from itertools import cycle
 from pathlib import Path
 
@@ -164,6 +165,24 @@ def test_a_contest_tells_rates_differences_and_what_is_missing(pack: Path, words
     assert found["missing"] == {"absent": "No module named 'absent'"}
     for row in (found["rate"], same["rate"], same["ratio"]):
         assert 0 < row["least"] <= row["median"] <= row["most"]
+
+
+class LateStarter(Split):
+    """Takes a second longer for its first message than the millisecond for each other, by its own clock."""
+
+    def __init__(self) -> None:
+        self.begun = False
+
+    def seconds(self, texts: Sequence[str]) -> float:
+        begin = 0.0 if self.begun else 1.0
+        self.begun = True
+        return begin + len(texts) / 1024
+
+
+def test_what_is_made_at_the_first_message_makes_no_round_short(words) -> None:
+    found = contest(Entrant("late", LateStarter), [], messages(9, words), rounds=1, seconds=0.25)
+    assert found["messages_a_round"] == 256
+    assert found["rate"]["median"] == pytest.approx(1024, rel=0.01)
 
 
 @pytest.mark.skipif(shutil.which("cc") is None, reason="no C compiler")
