@@ -16,6 +16,7 @@ int add_walk(PyObject *module);
 int add_literals(PyObject *module);
 int add_telling(PyObject *module);
 int add_limits(PyObject *module);
+int add_echoes(PyObject *module);
 
 #include "text.h"
 

@@ -1,19 +1,15 @@
 """What tells by its letters alone how the lemmas and roots of a word begin."""
 
-from itertools import combinations
-
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
 from adrules.text.beginnings import beginning, beginnings
-from adrules.text.content import lemma_keys, repeated, root_keys
-from adrules.text.document import Document
+from adrules.text.content import root_keys
 from adrules.text.folding import fold
 from adrules.text.morphology import analyzer
 from adrules.text.root_tables import LEMMA_ROOTS, SHAPE_ROOTS
 from adrules.text.roots import BASE_ROOTS, roots
-from strategies import messages
 
 LETTERS = "абвгдежзийклмнопрстуфхцчшщъыьэюя"
 PARTS = str.split("""
@@ -98,25 +94,3 @@ def test_a_word_may_begin_as_its_roots_do(form: str, begins: set[str]) -> None:
 @pytest.mark.parametrize("form", ["шедший", "наилучший", "побыстрее", "qr-код", "юга", "5", "идешь"])
 def test_words_whose_first_letters_the_dictionary_may_change_are_looked_up(form: str) -> None:
     assert beginnings(form) is None
-
-
-def simply(document: Document, *, by_root: bool, window: int) -> frozenset[str]:
-    """Compare every two words of a text."""
-    keys = root_keys if by_root else lemma_keys
-    words = list(enumerate(document.parts.words()))
-    pairs = [(a, b) for (i, a), (j, b) in combinations(words, 2) if j - i <= window and keys(a) & keys(b)]
-    return frozenset(form for pair in pairs for form in pair)
-
-
-@pytest.mark.parametrize("by_root", [False, True])
-@given(text=st.one_of(messages, st.lists(WORDS, max_size=12).map(" ".join)), window=st.integers(1, 12))
-@example(text="подарок дарить возврат вернуть", window=1)
-@example(text="войти и выход, уйти и уход", window=6)
-@example(text="зарабатывать, чтобы заработать", window=2)
-@example(text="онлайн-банк и онлайн-банка", window=2)
-def test_repeated_forms_are_those_of_words_that_share_a_key(text: str, window: int, *, by_root: bool) -> None:
-    document = Document(text)
-    for _ in range(2):  # the second time all is remembered
-        assert repeated(document, by_root=by_root, window=window) == simply(
-            document, by_root=by_root, window=window
-        )

@@ -16,8 +16,9 @@ from adrules.matching.phrases import Hits, Key, PhraseSet
 from adrules.rules.fields import Phrases
 from adrules.rules.rule import Case, Rule, Trigger
 from adrules.rules.said import NAMES, TERMS, said_lemmas
-from adrules.text.content import ContentWord, content_words, lemmas_of, repeated, repeats
+from adrules.text.content import ContentWord, content_words, lemmas_of
 from adrules.text.document import Document
+from adrules.text.echoes import repeated, repeats
 from adrules.text.edges import Edge, closing, opening
 from adrules.text.roots import related
 from adrules.text.spans import inside
@@ -128,15 +129,15 @@ class RepetitionRule(Rule):
 
     def _words(self, case: Case) -> Iterator[Violation]:
         document = case.document
-        forms = repeated(document, by_root=self.by == "root", window=self.window)
-        if not forms:
+        again = repeated(document, by_root=self.by == "root", window=self.window)
+        if not again:
             return
         ignored = frozenset().union(*map(lemmas_of, self.allow))
         ignored |= said_lemmas(case.brief, TERMS if self.brief_terms == "ignore" else NAMES)
         breaks = [at for at, c in enumerate(document.folded.text) if c == "\n"]
         quoted = [m.span() for m in _QUOTED.finditer(document.folded.text)]
         near: list[tuple[ContentWord, int]] = []
-        for word in content_words(document, forms):
+        for word in again:
             if not word.lemmas.isdisjoint(ignored) or _names(document, word, quoted):
                 continue
             place = self._place(document, breaks, word.start)
@@ -154,7 +155,7 @@ class RepetitionRule(Rule):
         """Report the first content word of a sentence that begins the one before it, too."""
         document, text = case.document, case.document.folded.text
         again = repeated(document, by_root=False, window=self.window)
-        if not again or not self._parted(document, content_words(document, again)):
+        if not again or not self._parted(document, again):
             return
         ignored = said_lemmas(case.brief, NAMES).union(*map(lemmas_of, self.allow))
         quoted = [m.span() for m in _QUOTED.finditer(text)]

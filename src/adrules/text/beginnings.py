@@ -17,7 +17,10 @@ from adrules.text.root_tables import LEMMA_ROOTS, SHAPE_ROOTS
 from adrules.text.roots import ALTERNATIONS, BASE_ROOTS
 
 _FIRST = 3
-_PLAIN = re.compile("[а-я]{4,60}")
+LETTERS = frozenset(map(chr, range(ord("а"), ord("я") + 1)))
+SIZES = (4, 60)
+"""Of which letters, and of how few and how many, words are whose letters may tell how their keys begin."""
+_PLAIN = re.compile("[а-я]{{{},{}}}".format(*SIZES))
 _Ends = frozenset[str]
 
 
@@ -51,17 +54,18 @@ def _changed(size: int) -> dict[str, frozenset[str]]:
 
 _CHANGED = {_FIRST - size: _changed(size) for size in (1, 2)}
 """By place in a word. Such a stem is no longer than its beginning, or little: ночь, увезти."""
-_HEAD = 5
+HEAD = 5
+"""How many first letters tell, if anything does."""
 
 
 def beginnings(form: str) -> frozenset[str] | None:
     """Return what all keys of a form begin with, and perhaps more; ``None`` where its letters do not tell."""
     if _PLAIN.fullmatch(form) is None:
         return None
-    first, second, third, _ = _endings()
+    first, second, third, _ = endings()
     if form in first or form[1:] in second or form[2:] in third:
         return None
-    found, ends = _HEADS[form[:_HEAD]]
+    found, ends = _HEADS[form[:HEAD]]
     return None if ends and form.endswith(ends) else found
 
 
@@ -78,7 +82,7 @@ def _head(head: str) -> tuple[frozenset[str], tuple[str, ...]]:
     own = set(map(beginning, shapes))
     own.update(*(_MOVED[each] for each in own if each in _MOVED))
     ends: tuple[str, ...] = ()
-    for prefix, those in _endings()[-1]:
+    for prefix, those in endings()[-1]:
         if head.find(prefix, 0, len(prefix) + _FIRST - 1) >= 0:
             ends += those
     return frozenset(own), ends
@@ -87,8 +91,17 @@ def _head(head: str) -> tuple[frozenset[str], tuple[str, ...]]:
 _HEADS = Remembered(_head)
 
 
+def told_by_head(head: str) -> tuple[str, ...] | None:
+    """Return what :func:`beginnings` says of all words with these first letters, unless their ends matter.
+
+    ``None`` if these do.
+    """
+    found, ends = _HEADS[head]
+    return None if ends else tuple(found)
+
+
 @cache
-def _endings() -> tuple[_Ends, _Ends, _Ends, tuple[tuple[str, tuple[str, ...]], ...]]:
+def endings() -> tuple[_Ends, _Ends, _Ends, tuple[tuple[str, tuple[str, ...]], ...]]:
     """Return what the dictionary does to the first letters of words.
 
     The first values are the endings of forms of which the ending of the lemma may keep fewer than

@@ -4,17 +4,13 @@ Function words of every part of speech, pronouns, numbers, units, currency and t
 months are none: they repeat in any text, and say nothing of its subject.
 """
 
-from collections import Counter
-from collections.abc import Callable
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import chain
 
-from adrules.text.beginnings import beginning, beginnings
 from adrules.text.document import Document
 from adrules.text.links import link_spans
 from adrules.text.morphology import REMEMBERED, Reading, readings
-from adrules.text.remembered import Remembered
 from adrules.text.roots import roots
 from adrules.text.spans import overlapping
 
@@ -45,6 +41,10 @@ _UNITS = frozenset(
 )
 _UNIT_FORMS = frozenset({"лет"})
 _SUPPLETIVE = frozenset({"хороший", "плохой", "большой", "маленький", "много", "мало", "высокий"})
+
+
+Place = tuple[int, int, int, str]
+"""Where a word stands among all words, its start and end in the folded text, and its form."""
 
 
 @dataclass(slots=True)
@@ -123,100 +123,30 @@ def root_keys(form: str) -> frozenset[str]:
     return lemma_keys(form) | roots(found[0].lemma, found[0].pos) | {found[0].lemma}
 
 
-def _beginnings(form: str) -> frozenset[str]:
-    if form.isdigit():
-        return _NONE
-    found = beginnings(form)
-    return _LOOKED_UP[form] if found is None else found
-
-
-_NONE = frozenset[str]()
-_LOOKED_UP = Remembered(lambda form: frozenset(map(beginning, root_keys(form))))
-"""Form -> what its keys begin with, and nothing more."""
-_BEGINNINGS = Remembered(_beginnings)
-"""Form -> what its keys may begin with, mostly told without the dictionary."""
-
-
-def _alike(document: Document) -> tuple[tuple[int, str], ...]:
-    """Return the words that may share a lemma or root with another, by how they begin, with their places."""
-    words = document.parts.words()
-    found = list(map(_BEGINNINGS.__getitem__, words))
-    met = _NONE.union(*found)
-    if len(met) == sum(map(len, found)):
-        return ()
-    again = {one for one, times in Counter(chain.from_iterable(found)).items() if times > 1}
-    alike = []
-    for at, own in enumerate(found):
-        if not again.isdisjoint(own):
-            form = words[at]
-            exact = _BEGINNINGS[form] = _LOOKED_UP[form]
-            if exact:
-                alike.append((at, form))
-    return tuple(alike)
-
-
-_FAR = 1 << 60
-
-
-def _nearest(document: Document) -> tuple[int, int]:
-    """Return how many words apart the nearest content words stand that share a lemma, and a root."""
-    alike = document.once(_alike)
-    if len(alike) < 2:  # noqa: PLR2004
-        return _FAR, _FAR
-    by_lemma, by_root = (_least(alike, keys_of) for keys_of in (lemma_keys, root_keys))
-    return by_lemma, by_root
-
-
-def _least(alike: tuple[tuple[int, str], ...], keys_of: Callable[[str], frozenset[str]]) -> int:
-    last: dict[str, int] = {}
-    least = _FAR
-    for at, form in alike:
-        for key in keys_of(form):
-            least = min(least, at - last.get(key, -_FAR))
-            last[key] = at
-    return least
-
-
-def repeats(document: Document, *, by_root: bool, window: int) -> bool:
-    """Return whether :func:`repeated` finds anything: a quick look, the same one for all who ask."""
-    return document.once(_nearest)[by_root] <= window
-
-
-def repeated(document: Document, *, by_root: bool, window: int) -> frozenset[str]:
-    """Return the forms of the content words that may share a lemma, or if ``by_root`` a root.
-
-    Only those that stand at most ``window`` words apart.
-    """
-    if not repeats(document, by_root=by_root, window=window):
-        return _NONE
-    keys_of = root_keys if by_root else lemma_keys
-    last: dict[str, tuple[int, str]] = {}
-    found: set[str] = set()
-    for at, form in document.once(_alike):
-        for key in keys_of(form):
-            before = last.get(key)
-            if before is not None and at - before[0] <= window:
-                found |= {before[1], form}
-            last[key] = at, form
-    return frozenset(found)
-
-
-def content_words(document: Document, only: frozenset[str] | None = None) -> list[ContentWord]:
-    """Return the content words of a text, in order; words of links and variables are left out.
-
-    ``only`` names the forms to return.
-    """
+def word_places(document: Document) -> list[Place]:
+    """Return where the words of a text stand, a hyphenated one whole."""
     parts, words = document.parts, document.words
-    links = link_spans(document.folded.text)
-    found: list[ContentWord] = []
+    found: list[Place] = []
     first = 0
     for position, form in enumerate(parts.words()):
         at, first = first, words.after(first) if parts.wholes else first + 1
-        if (only is None or form in only) and (lemmas := lemma_keys(form)):
-            start, end = words.starts[at], words.ends[first - 1]
-            if not links or not any(overlapping(links, start, end)):
-                found.append(ContentWord(position, start, end, form, lemmas, meaning(form)))
+        found.append((position, words.starts[at], words.ends[first - 1], form))
     return found
+
+
+def content_words(document: Document) -> list[ContentWord]:
+    """Return the content words of a text, in order; words of links and variables are left out."""
+    return content_words_at(document, (place for place in word_places(document) if lemma_keys(place[-1])))
+
+
+def content_words_at(document: Document, places: Iterable[Place]) -> list[ContentWord]:
+    """Return the content words that stand at some places, but not in a link or a variable."""
+    links = link_spans(document.folded.text)
+    return [
+        ContentWord(position, start, end, form, lemma_keys(form), meaning(form))
+        for position, start, end, form in places
+        if not links or not any(overlapping(links, start, end))
+    ]
 
 
 @lru_cache(maxsize=_BRIEF_TEXT)

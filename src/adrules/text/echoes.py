@@ -1,0 +1,142 @@
+"""Words that stand again: which content words of a text share a lemma or a root with another one near.
+
+Most messages have none. Words that begin differently share no key (:mod:`adrules.text.beginnings`), so
+only words that begin alike are looked up. In C (``native/echoes.c``) where that was built.
+"""
+
+from collections import Counter
+from collections.abc import Callable, Collection
+from functools import cache, partial
+from itertools import chain
+from typing import Protocol
+
+from adrules.native import compiled
+from adrules.text.alphabet import chosen
+from adrules.text.beginnings import HEAD, LETTERS, SIZES, beginning, beginnings, endings, told_by_head
+from adrules.text.content import ContentWord, Place, content_words_at, lemma_keys, root_keys, word_places
+from adrules.text.document import Document
+from adrules.text.folding import Folded
+from adrules.text.reading import alphabet
+from adrules.text.remembered import Remembered
+
+_Found = tuple[int, int, Collection[Place]]
+"""How many words apart the nearest ones stand that share a lemma, and a root.
+
+With it the places of all such words, and perhaps more.
+"""
+
+_FAR = 1 << 60
+_NOTHING: _Found = (_FAR, _FAR, ())
+_NONE = frozenset[str]()
+_LONGEST = 1000
+"""The largest window, in words."""
+
+
+class _Echoes(Protocol):
+    def nearest(self, text: Folded, window: int, /) -> _Found:
+        """Look at the words of a text no further apart than that; larger distances are not told."""
+
+
+def _beginnings(form: str) -> frozenset[str]:
+    if form.isdigit():
+        return _NONE
+    found = beginnings(form)
+    return _LOOKED_UP[form] if found is None else found
+
+
+_LOOKED_UP = Remembered(lambda form: frozenset(map(beginning, root_keys(form))))
+"""Form -> what its keys begin with, and nothing more."""
+_BEGINNINGS = Remembered(_beginnings)
+"""Form -> what its keys may begin with, mostly told without the dictionary."""
+
+
+def _keys(form: str) -> tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]:
+    """Return what the keys of a form begin with, its lemmas and its other keys."""
+    lemmas, keys = lemma_keys(form), root_keys(form)
+    return tuple(_LOOKED_UP[form]), tuple(lemmas), tuple(keys - lemmas)
+
+
+@cache
+def _echoes() -> _Echoes | None:
+    """Return the look in C, made when a text needs it: it needs the dictionary."""
+    if not compiled:
+        return None
+    plain = chosen(LETTERS.__contains__)
+    made: _Echoes = compiled.Echoes(
+        alphabet=alphabet,
+        plain=bytes(code in plain for code in range(0x100)),
+        sizes=(HEAD, *SIZES),
+        tails=endings()[:3],
+        head=told_by_head,
+        begin=lambda form: tuple(_beginnings(form)),
+        keys=_keys,
+        nothing=_NOTHING,
+    )
+    return made
+
+
+def _alike(document: Document) -> _Found:
+    """Return the same in Python, of all words that may share a key with any other one."""
+    words = document.parts.words()
+    found = list(map(_BEGINNINGS.__getitem__, words))
+    met = _NONE.union(*found)
+    if len(met) == sum(map(len, found)):
+        return _NOTHING
+    again = {one for one, times in Counter(chain.from_iterable(found)).items() if times > 1}
+    alike = []
+    for place, own in zip(word_places(document), found, strict=True):
+        if not again.isdisjoint(own):
+            form = place[-1]
+            exact = _BEGINNINGS[form] = _LOOKED_UP[form]
+            if exact:
+                alike.append(place)
+    if not alike:
+        return _NOTHING
+    return _least(alike, lemma_keys), _least(alike, root_keys), alike
+
+
+def _least(alike: Collection[Place], keys_of: Callable[[str], frozenset[str]]) -> int:
+    last: dict[str, int] = {}
+    least = _FAR
+    for at, _, _, form in alike:
+        for key in keys_of(form):
+            least = min(least, at - last.get(key, -_FAR))
+            last[key] = at
+    return least
+
+
+def _look(window: int, document: Document) -> _Found:
+    native = _echoes()
+    return native.nearest(document.folded, window) if native else _alike(document)
+
+
+_LOOKS = tuple(partial(_look, (1 << bits) - 1) for bits in range(_LONGEST.bit_length() + 1))
+"""A look for all windows of so many bits: rules with nearly one window share it."""
+
+
+def repeats(document: Document, *, by_root: bool, window: int) -> bool:
+    """Return whether :func:`repeated` finds anything: a quick look, the same one for all who ask.
+
+    ``window`` is at most 1,000 words.
+    """
+    nearest, nearest_by_root, _ = document.once(_LOOKS[window.bit_length()])
+    return (nearest_by_root if by_root else nearest) <= window
+
+
+def repeated(document: Document, *, by_root: bool, window: int) -> list[ContentWord]:
+    """Return the content words that may share a lemma, or if ``by_root`` a root, with another one.
+
+    In order; only those that stand at most ``window`` words apart, at most 1,000.
+    """
+    if not repeats(document, by_root=by_root, window=window):
+        return []
+    keys_of = root_keys if by_root else lemma_keys
+    last: dict[str, Place] = {}
+    found: set[Place] = set()
+    for place in document.once(_LOOKS[window.bit_length()])[2]:
+        for key in keys_of(place[-1]):
+            before = last.get(key)
+            if before is not None and place[0] - before[0] <= window:
+                found |= {before, place}
+            last[key] = place
+    return content_words_at(document, sorted(found))
