@@ -6,21 +6,29 @@
 #include "native.h"
 
 enum {
-    PLACES = 0x8000, /* of words that are kept, and of heads */
-    LONGEST = 40,    /* letters of a word that is kept */
-    MANY = 100000,   /* numbers that are given out before all is forgotten */
+    LONGEST = 40,   /* letters of a word that is kept */
+    MANY = 50000,   /* words that are kept, and numbers given out, before all is forgotten */
     TAILS = 3,
-    MARKS = 1 << 20, /* bits that say which tails there are */
+    BITS = 1 << 20, /* they say which tails there are */
 };
 
-/* What is known of a word or a head; `numbers` are what it begins with, its lemmas, its other keys. */
+/* What a code is: a letter of words that tell by their first letters how they begin, a figure. */
+enum { PLAIN = 1, FIGURE = 2 };
+
+/* What is known of a word, or of all words with these first letters. */
 typedef struct {
-    uint32_t size, begins, lemmas, others;
-    int exact;  /* whether its keys are known */
-    int silent; /* of a head: whether it tells nothing */
+    uint32_t hash, size;
+    uint32_t begins, lemmas, others; /* how many numbers say what it begins with, are its lemmas, its other keys */
+    int exact;                       /* whether its keys are known, and so are all its numbers */
     uint32_t *numbers;
     uint8_t letters[LONGEST];
 } kept;
+
+/* Words by their hash: each stands in the first free place from there. */
+typedef struct {
+    kept **places;
+    uint32_t count, room;
+} table;
 
 /* Where a number stood last, counted through all texts: as a beginning, as a key, as a lemma. */
 typedef struct {
@@ -30,19 +38,20 @@ typedef struct {
 typedef struct {
     PyObject_HEAD
     PyObject *alphabet;
-    PyObject *head;    /* first letters -> what words with them begin with, None where that is not told */
-    PyObject *begin;   /* word -> what its keys may begin with */
-    PyObject *keys;    /* word -> what its keys begin with, its lemmas, its other keys */
-    PyObject *nothing; /* the answer where nothing stands again */
-    PyObject *numbers; /* str -> int */
+    PyObject *starts;   /* the first letters of a word -> what its keys may begin with */
+    PyObject *begin;    /* a word -> the same */
+    PyObject *keys;     /* a word -> what its keys begin with, its lemmas, its other keys */
+    PyObject *prefixes; /* codes of prefixes with which the first letters tell nothing */
+    PyObject *nothing;  /* the answer where nothing stands again */
+    PyObject *numbers;  /* str -> int */
     last *lasts;
     uint32_t count, room;
     uint64_t clock;  /* larger than any place so far */
     uint32_t active; /* calls that hold numbers: Python may let another thread in */
-    uint32_t head_size, shortest, longest;
-    uint8_t plain[0x100]; /* the codes of words whose heads tell */
-    uint8_t tails[MARKS / 8];
-    kept *words[PLACES], *heads[PLACES];
+    uint32_t start, shortest, longest; /* how many first letters tell, and of words of which sizes */
+    uint8_t kinds[0x100]; /* PLAIN, FIGURE */
+    uint8_t tails[BITS / 8];
+    table words, begun;
 } echoes;
 
 /* A word of the text that is looked at. */
@@ -132,19 +141,58 @@ add_told(look *own, PyObject *told)
     return (int64_t)PyTuple_GET_SIZE(told);
 }
 
-static kept *
-find(kept **table, const uint8_t *letters, uint32_t size, uint32_t hash)
+static int
+is_word(const kept *known, const uint8_t *letters, uint32_t size)
 {
-    kept *known = table[hash & (PLACES - 1)];
-    return known != NULL && known->size == size && memcmp(known->letters, letters, size) == 0 ? known : NULL;
+    return known != NULL && known->size == size && memcmp(known->letters, letters, size) == 0;
 }
 
-/* Keeps a word with its numbers in the place of another one; without memory it is asked for again. */
+static kept *
+find(const table *own, const uint8_t *letters, uint32_t size, uint32_t hash)
+{
+    for (uint32_t at = hash; own->room > 0; at++) {
+        kept *known = own->places[at & (own->room - 1)];
+        if (known == NULL || is_word(known, letters, size))
+            return known;
+    }
+    return NULL;
+}
+
+static kept **
+place_of(const table *own, const uint8_t *letters, uint32_t size, uint32_t hash)
+{
+    uint32_t at = hash & (own->room - 1);
+    while (own->places[at] != NULL && !is_word(own->places[at], letters, size))
+        at = (at + 1) & (own->room - 1);
+    return &own->places[at];
+}
+
+/* Makes room for one word more, so that no more than half of the places are taken. */
+static int
+has_room(table *own)
+{
+    if (own->count < own->room / 2)
+        return 1;
+    table more = {.count = own->count, .room = own->room == 0 ? 1024 : own->room * 2};
+    more.places = more.room == 0 ? NULL : PyMem_Calloc(more.room, sizeof(kept *));
+    if (more.places == NULL)
+        return 0;
+    for (uint32_t i = 0; i < own->room; i++) {
+        kept *each = own->places[i];
+        if (each != NULL)
+            *place_of(&more, each->letters, each->size, each->hash) = each;
+    }
+    PyMem_Free(own->places);
+    *own = more;
+    return 1;
+}
+
+/* Keeps a word with its numbers; one that finds no memory is asked for again. */
 static void
-keep(kept **table, const uint8_t *letters, uint32_t hash, kept word, const uint32_t *numbers)
+keep(table *own, const uint8_t *letters, kept word, const uint32_t *numbers)
 {
     size_t count = (size_t)word.begins + word.lemmas + word.others;
-    kept *made = PyMem_Malloc(sizeof(kept) + count * sizeof(uint32_t));
+    kept *made = has_room(own) ? PyMem_Malloc(sizeof(kept) + count * sizeof(uint32_t)) : NULL;
     if (made == NULL)
         return;
     *made = word;
@@ -152,47 +200,96 @@ keep(kept **table, const uint8_t *letters, uint32_t hash, kept word, const uint3
     memcpy(made->letters, letters, word.size);
     if (count > 0)
         memcpy(made->numbers, numbers, count * sizeof(uint32_t));
-    PyMem_Free(table[hash & (PLACES - 1)]);
-    table[hash & (PLACES - 1)] = made;
+    kept **place = place_of(own, letters, word.size, word.hash);
+    own->count += *place == NULL;
+    PyMem_Free(*place);
+    *place = made;
+}
+
+static void
+forget_words(table *own)
+{
+    for (uint32_t i = 0; i < own->room; i++)
+        PyMem_Free(own->places[i]);
+    PyMem_Free(own->places);
+    memset(own, 0, sizeof(table));
+}
+
+/* The two bits of a tail that stands after so many letters. Of a tail that is none both are seldom there. */
+static void
+tail_bits(const uint8_t *letters, size_t size, uint32_t skipped, uint32_t bits[2])
+{
+    uint32_t hash = hash_letters(letters, size) + skipped;
+    bits[0] = hash & (BITS - 1);
+    bits[1] = hash >> 12 & (BITS - 1);
 }
 
 static int
 has_tail(const echoes *self, const uint8_t *letters, uint32_t size, uint32_t skipped)
 {
-    uint32_t bit = (hash_letters(letters + skipped, size - skipped) + skipped) & (MARKS - 1);
-    return self->tails[bit / 8] >> bit % 8 & 1;
+    uint32_t bits[2];
+    tail_bits(letters + skipped, size - skipped, skipped, bits);
+    return self->tails[bits[0] / 8] >> bits[0] % 8 & self->tails[bits[1] / 8] >> bits[1] % 8 & 1;
 }
 
-/* Adds what a word begins with if its head tells; 1 if it does, -1 with an exception set when it fails. */
+/* Whether a prefix stands where it concerns the first letters. */
 static int
-told_by_head(look *own, const part *word)
+has_prefix(const echoes *self, const uint8_t *letters, uint32_t size)
 {
-    echoes *self = own->of;
-    const uint8_t *letters = own->text->letters + word->start;
-    uint32_t size = word->end - word->start, head = size < self->head_size ? size : self->head_size;
+    for (Py_ssize_t i = 0; i < PyTuple_GET_SIZE(self->prefixes); i++) {
+        PyObject *prefix = PyTuple_GET_ITEM(self->prefixes, i);
+        size_t length = (size_t)PyBytes_GET_SIZE(prefix);
+        for (uint32_t at = 0; at < self->start && at + length <= size; at++)
+            if (memcmp(letters + at, PyBytes_AS_STRING(prefix), length) == 0)
+                return 1;
+    }
+    return 0;
+}
+
+/* Whether the first letters of a word tell what it begins with. */
+static int
+is_told(const echoes *self, const uint8_t *letters, uint32_t size)
+{
     if (size < self->shortest || size > self->longest)
         return 0;
     for (uint32_t i = 0; i < size; i++)
-        if (!self->plain[letters[i]])
+        if (self->kinds[letters[i]] != PLAIN)
             return 0;
     for (uint32_t skipped = 0; skipped < TAILS; skipped++)
         if (has_tail(self, letters, size, skipped))
             return 0;
-    uint32_t hash = hash_letters(letters, head), first = own->size;
-    const kept *known = find(self->heads, letters, head, hash);
+    return !has_prefix(self, letters, size);
+}
+
+static int
+is_number(const echoes *self, const uint8_t *letters, uint32_t size)
+{
+    for (uint32_t i = 0; i < size; i++)
+        if (self->kinds[letters[i]] != FIGURE)
+            return 0;
+    return 1;
+}
+
+/* Adds what words with the first letters of a word begin with; -1 with an exception set when it fails. */
+static int
+add_start(look *own, const part *word)
+{
+    echoes *self = own->of;
+    const uint8_t *letters = own->text->letters + word->start;
+    uint32_t hash = hash_letters(letters, self->start), first = own->size;
+    const kept *known = find(&self->begun, letters, self->start, hash);
     if (known != NULL)
-        return known->silent ? 0 : add_numbers(own, known->numbers, known->begins) < 0 ? -1 : 1;
-    PyObject *form = reading_decoded(own->text, own->text->letters, word->start, word->start + head, 1);
-    PyObject *told = form == NULL ? NULL : PyObject_CallOneArg(self->head, form);
+        return add_numbers(own, known->numbers, known->begins);
+    PyObject *form = reading_decoded(own->text, own->text->letters, word->start, word->start + self->start, 1);
+    PyObject *told = form == NULL ? NULL : PyObject_CallOneArg(self->starts, form);
     Py_XDECREF(form);
-    int64_t count = told == NULL ? -1 : told == Py_None ? 0 : add_told(own, told);
-    int silent = told == Py_None;
+    int64_t count = told == NULL ? -1 : add_told(own, told);
     Py_XDECREF(told);
     if (count < 0)
         return -1;
-    kept made = {.size = head, .begins = (uint32_t)count, .silent = silent};
-    keep(self->heads, letters, hash, made, own->numbers == NULL ? NULL : own->numbers + first);
-    return !silent;
+    kept made = {.hash = hash, .size = self->start, .begins = (uint32_t)count};
+    keep(&self->begun, letters, made, own->numbers == NULL ? NULL : own->numbers + first);
+    return 0;
 }
 
 static PyObject *
@@ -217,20 +314,27 @@ add_begins(look *own, const part *word)
     echoes *self = own->of;
     const uint8_t *letters = own->text->letters + word->start;
     uint32_t size = word->end - word->start, first = own->size;
-    const kept *known = is_kept(word) ? find(self->words, letters, size, word->hash) : NULL;
+    const kept *known = is_kept(word) ? find(&self->words, letters, size, word->hash) : NULL;
     if (known != NULL)
         return add_numbers(own, known->numbers, known->begins);
-    int done = word->marks & ODD ? 0 : told_by_head(own, word);
-    if (done == 0) {
+    if (is_number(self, letters, size))
+        return 0;
+    if (is_told(self, letters, size)) {
+        if (add_start(own, word) < 0)
+            return -1;
+    }
+    else {
         PyObject *told = ask(own, self->begin, word);
-        done = told == NULL || add_told(own, told) < 0 ? -1 : 1;
+        int64_t count = told == NULL ? -1 : add_told(own, told);
         Py_XDECREF(told);
+        if (count < 0)
+            return -1;
     }
-    if (done > 0 && is_kept(word)) {
-        kept made = {.size = size, .begins = own->size - first};
-        keep(self->words, letters, word->hash, made, own->numbers == NULL ? NULL : own->numbers + first);
+    if (is_kept(word)) {
+        kept made = {.hash = word->hash, .size = size, .begins = own->size - first};
+        keep(&self->words, letters, made, own->numbers == NULL ? NULL : own->numbers + first);
     }
-    return done < 0 ? -1 : 0;
+    return 0;
 }
 
 /* Adds the keys of a word, lemmas first; -1 with an exception set when it fails. */
@@ -241,7 +345,7 @@ add_keys(look *own, seen *each)
     const part *word = each->word;
     const uint8_t *letters = own->text->letters + word->start;
     uint32_t size = word->end - word->start, first = own->size;
-    const kept *known = is_kept(word) ? find(self->words, letters, size, word->hash) : NULL;
+    const kept *known = is_kept(word) ? find(&self->words, letters, size, word->hash) : NULL;
     if (known != NULL && known->exact) {
         each->lemmas = known->lemmas;
         return add_numbers(own, known->numbers + known->begins, known->lemmas + known->others);
@@ -258,10 +362,10 @@ add_keys(look *own, seen *each)
     Py_DECREF(told);
     if (counts[2] < 0)
         return -1;
-    kept made = {.size = size, .begins = (uint32_t)counts[0], .lemmas = (uint32_t)counts[1],
+    kept made = {.hash = word->hash, .size = size, .begins = (uint32_t)counts[0], .lemmas = (uint32_t)counts[1],
                  .others = (uint32_t)counts[2], .exact = 1};
     if (is_kept(word))
-        keep(self->words, letters, word->hash, made, own->numbers == NULL ? NULL : own->numbers + first);
+        keep(&self->words, letters, made, own->numbers == NULL ? NULL : own->numbers + first);
     each->lemmas = made.lemmas;
     each->first = first + made.begins; /* what it begins with is not a key */
     return 0;
@@ -385,11 +489,8 @@ looked(look *own, uint32_t window)
 static void
 forget(echoes *self)
 {
-    for (uint32_t i = 0; i < PLACES; i++) {
-        PyMem_Free(self->words[i]);
-        PyMem_Free(self->heads[i]);
-        self->words[i] = self->heads[i] = NULL;
-    }
+    forget_words(&self->words);
+    forget_words(&self->begun);
     if (self->numbers != NULL)
         PyDict_Clear(self->numbers);
     PyMem_Free(self->lasts);
@@ -414,7 +515,7 @@ nearest(PyObject *op, PyObject *const *args, Py_ssize_t count)
     }
     if (reading_split((reading *)args[0]) < 0)
         return NULL;
-    if (self->count > MANY && self->active == 0)
+    if ((self->count > MANY || self->words.count > MANY) && self->active == 0)
         forget(self);
     look own = {.of = self, .text = (reading *)args[0]};
     self->active++;
@@ -436,19 +537,16 @@ fill_tails(echoes *self, PyObject *tails)
     for (uint32_t skipped = 0; skipped < TAILS; skipped++) {
         PyObject *each, *some = PyObject_GetIter(PyTuple_GET_ITEM(tails, skipped));
         while (some != NULL && (each = PyIter_Next(some)) != NULL) {
-            uint8_t codes[LONGEST];
-            int done = PyUnicode_Check(each) && PyUnicode_GET_LENGTH(each) <= LONGEST;
-            if (!done)
-                PyErr_SetString(PyExc_ValueError, "a tail is a short str");
-            else if (alphabet_encode(self->alphabet, each, codes) < 0)
-                done = 0;
-            else {
-                uint32_t bit = (hash_letters(codes, (size_t)PyUnicode_GET_LENGTH(each)) + skipped) & (MARKS - 1);
-                self->tails[bit / 8] |= (uint8_t)(1 << bit % 8);
-            }
+            uint32_t bits[2] = {0, 0};
+            if (PyBytes_Check(each))
+                tail_bits((const uint8_t *)PyBytes_AS_STRING(each), (size_t)PyBytes_GET_SIZE(each), skipped, bits);
+            else
+                PyErr_SetString(PyExc_TypeError, "a tail is told by its codes");
             Py_DECREF(each);
-            if (!done)
-                Py_CLEAR(some);
+            if (PyErr_Occurred())
+                break;
+            for (int i = 0; i < 2; i++)
+                self->tails[bits[i] / 8] |= (uint8_t)(1 << bits[i] % 8);
         }
         Py_XDECREF(some);
         if (PyErr_Occurred())
@@ -457,38 +555,46 @@ fill_tails(echoes *self, PyObject *tails)
     return 0;
 }
 
+static int
+is_wrong(const echoes *self, Py_ssize_t kinds)
+{
+    int wrong = kinds != 0x100 || self->start > LONGEST || self->shortest < TAILS || self->shortest < self->start;
+    for (Py_ssize_t i = 0; i < PyTuple_GET_SIZE(self->prefixes); i++)
+        wrong |= !PyBytes_Check(PyTuple_GET_ITEM(self->prefixes, i));
+    if (wrong)
+        PyErr_SetString(PyExc_ValueError, "no such kinds, sizes or prefixes");
+    return wrong;
+}
+
 static PyObject *
 echoes_new(PyTypeObject *type, PyObject *args, PyObject *kwargs)
 {
-    PyObject *alphabet, *tails, *head, *begin, *keys, *nothing;
-    const char *plain;
-    Py_ssize_t plain_size;
-    unsigned int head_size, shortest, longest;
-    static char *names[] = {"alphabet", "plain", "sizes", "tails", "head", "begin", "keys", "nothing", NULL};
-    if (!PyArg_ParseTupleAndKeywords(args, kwargs, "O!y#(III)O!OOOO", names, &Alphabet_Type, &alphabet, &plain,
-                                     &plain_size, &head_size, &shortest, &longest, &PyTuple_Type, &tails, &head,
-                                     &begin, &keys, &nothing))
-        return NULL;
-    if (plain_size != 0x100 || head_size > LONGEST || shortest < TAILS) {
-        PyErr_SetString(PyExc_ValueError, "no such codes, or a head too long, or a word too short");
-        return NULL;
-    }
+    PyObject *alphabet, *tails, *prefixes, *starts, *begin, *keys, *nothing;
+    const char *kinds;
+    Py_ssize_t kind_count;
+    static char *names[] = {"alphabet", "kinds", "sizes", "tails", "prefixes", "starts", "begin", "keys", "nothing",
+                            NULL};
     echoes *self = (echoes *)type->tp_alloc(type, 0);
     if (self == NULL)
         return NULL;
+    if (!PyArg_ParseTupleAndKeywords(args, kwargs, "O!y#(III)O!O!OOOO", names, &Alphabet_Type, &alphabet, &kinds,
+                                     &kind_count, &self->start, &self->shortest, &self->longest, &PyTuple_Type,
+                                     &tails, &PyTuple_Type, &prefixes, &starts, &begin, &keys, &nothing))
+        goto failed;
     self->alphabet = Py_NewRef(alphabet);
-    self->head = Py_NewRef(head);
+    self->prefixes = Py_NewRef(prefixes);
+    self->starts = Py_NewRef(starts);
     self->begin = Py_NewRef(begin);
     self->keys = Py_NewRef(keys);
     self->nothing = Py_NewRef(nothing);
     self->numbers = PyDict_New();
-    self->head_size = head_size;
-    self->shortest = shortest;
-    self->longest = longest;
-    memcpy(self->plain, plain, 0x100);
-    if (self->numbers == NULL || fill_tails(self, tails) < 0)
-        Py_CLEAR(self);
+    if (self->numbers == NULL || is_wrong(self, kind_count) || fill_tails(self, tails) < 0)
+        goto failed;
+    memcpy(self->kinds, kinds, 0x100);
     return (PyObject *)self;
+failed:
+    Py_DECREF(self);
+    return NULL;
 }
 
 static void
@@ -496,7 +602,8 @@ echoes_dealloc(PyObject *op)
 {
     echoes *self = (echoes *)op;
     forget(self);
-    PyObject **held[] = {&self->alphabet, &self->head, &self->begin, &self->keys, &self->nothing, &self->numbers};
+    PyObject **held[] = {&self->alphabet, &self->starts,  &self->begin,  &self->keys,
+                         &self->prefixes, &self->nothing, &self->numbers};
     for (size_t i = 0; i < sizeof(held) / sizeof(held[0]); i++)
         Py_CLEAR(*held[i]);
     Py_TYPE(op)->tp_free(op);

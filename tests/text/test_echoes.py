@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from adrules.native import compiled
 from adrules.text import echoes
+from adrules.text.alphabet import encode
 from adrules.text.content import content_words, lemma_keys, root_keys
 from adrules.text.document import Document
 from adrules.text.echoes import repeated, repeats
@@ -114,10 +115,11 @@ def test_a_long_text_is_looked_at_to_its_end() -> None:
 def table(**changed: Any) -> dict[str, Any]:
     told: dict[str, Any] = {
         "alphabet": alphabet,
-        "plain": bytes(0x100),
-        "sizes": (5, 4, 60),
+        "kinds": bytes(0x100),
+        "sizes": (3, 4, 60),
         "tails": ((), (), ()),
-        "head": lambda _: None,
+        "prefixes": (),
+        "starts": lambda start: (start[:1],),
         "begin": lambda form: (form[:1],),
         "keys": lambda form: ((form[:1],), (form,), ()),
         "nothing": "nothing",
@@ -130,14 +132,17 @@ def table(**changed: Any) -> dict[str, Any]:
     ("changed", "error"),
     [
         ({"alphabet": None}, TypeError),
-        ({"plain": b""}, ValueError),
-        ({"sizes": (41, 4, 60)}, ValueError),
-        ({"sizes": (5, 2, 60)}, ValueError),
-        ({"sizes": (5, 4)}, TypeError),
+        ({"kinds": b""}, ValueError),
+        ({"sizes": (41, 60, 60)}, ValueError),
+        ({"sizes": (2, 2, 60)}, ValueError),
+        ({"sizes": (5, 4, 60)}, ValueError),
+        ({"sizes": (3, 4)}, TypeError),
+        ({"prefixes": ("по",)}, ValueError),
+        ({"prefixes": None}, TypeError),
+        ({"more": None}, TypeError),
         ({"tails": ((), ())}, ValueError),
         ({"tails": ((), (), 5)}, TypeError),
-        ({"tails": ((), (), (5,))}, ValueError),
-        ({"tails": ((), (), ("а" * 41,))}, ValueError),
+        ({"tails": ((), (), ("а",))}, TypeError),
     ],
 )
 def test_tables_that_are_wrong_are_refused(changed: dict[str, Any], error: type[Exception]) -> None:
@@ -162,8 +167,8 @@ def fail(_: str) -> tuple[str, ...]:
         ({"keys": lambda _: ((), (), None)}, TypeError),
         ({"keys": lambda _: ((), (b"",), ())}, TypeError),
         ({"keys": fail}, LookupError),
-        ({"plain": b"\1" * 0x100, "head": lambda _: 5}, TypeError),
-        ({"plain": b"\1" * 0x100, "head": fail}, LookupError),
+        ({"kinds": b"\1" * 0x100, "starts": lambda _: 5}, TypeError),
+        ({"kinds": b"\1" * 0x100, "starts": fail}, LookupError),
     ],
 )
 def test_what_is_told_wrong_of_a_word_is_refused(changed: dict[str, Any], error: type[Exception]) -> None:
@@ -210,14 +215,14 @@ def test_a_word_is_asked_for_once() -> None:
     def noting(what: str, tell: Callable[[str], Any]) -> Callable[[str], Any]:
         return lambda form: (asked.append((what, form)), tell(form))[1]
 
-    plain = bytes(code >= 0x80 for code in range(0x100))  # no Latin letters
-    told = table(plain=plain, head=lambda head: (head[:1],), tails=((), (), ("сна",)))
-    own = compiled.Echoes(**told | {what: noting(what, told[what]) for what in ("head", "begin", "keys")})
+    kinds = bytes(2 if chr(code) in "0123456789" else code >= 0x80 for code in range(0x100))
+    told = table(kinds=kinds, tails=((), (), (encode("сна"),)), prefixes=(encode("по"),))
+    own = compiled.Echoes(**told | {what: noting(what, told[what]) for what in ("starts", "begin", "keys")})
     for _ in range(2):
-        own.nearest(Document("картам карта весна волна 2010").folded, 3)
+        own.nearest(Document("картам карта весна волна опора упор банк 2010 bill").folded, 3)
     for what, forms in (
-        ("head", ["карта", "волна"]),
-        ("begin", ["весна", "2010"]),
+        ("starts", ["кар", "вол", "бан"]),
+        ("begin", ["весна", "опора", "упор", "bill"]),
         ("keys", ["картам", "карта", "весна", "волна"]),
     ):
         assert [form for asked_of, form in asked if asked_of == what] == forms

@@ -16,7 +16,8 @@ from adrules.text.remembered import Remembered
 from adrules.text.root_tables import LEMMA_ROOTS, SHAPE_ROOTS
 from adrules.text.roots import ALTERNATIONS, BASE_ROOTS
 
-_FIRST = 3
+FIRST = 3
+"""How many letters a beginning has."""
 LETTERS = frozenset(map(chr, range(ord("а"), ord("я") + 1)))
 SIZES = (4, 60)
 """Of which letters, and of how few and how many, words are whose letters may tell how their keys begin."""
@@ -29,7 +30,7 @@ def beginning(key: str) -> str:
 
     А and о are one letter: they alternate in verbs (заработать, зарабатывать).
     """
-    return key[:_FIRST].replace("а", "о")
+    return key[:FIRST].replace("а", "о")
 
 
 def _moved() -> dict[str, set[str]]:
@@ -52,52 +53,36 @@ def _changed(size: int) -> dict[str, frozenset[str]]:
     return {old: frozenset(new) for old, new in found.items()}
 
 
-_CHANGED = {_FIRST - size: _changed(size) for size in (1, 2)}
+_CHANGED = {FIRST - size: _changed(size) for size in (1, 2)}
 """By place in a word. Such a stem is no longer than its beginning, or little: ночь, увезти."""
-HEAD = 5
-"""How many first letters tell, if anything does."""
 
 
 def beginnings(form: str) -> frozenset[str] | None:
     """Return what all keys of a form begin with, and perhaps more; ``None`` where its letters do not tell."""
     if _PLAIN.fullmatch(form) is None:
         return None
-    first, second, third, _ = endings()
+    first, second, third, prefixed = endings()
     if form in first or form[1:] in second or form[2:] in third:
         return None
-    found, ends = _HEADS[form[:HEAD]]
-    return None if ends and form.endswith(ends) else found
+    for prefix, ends in prefixed:
+        if form.find(prefix, 0, len(prefix) + FIRST - 1) >= 0 and form.endswith(ends):
+            return None
+    return STARTS[form[:FIRST]]
 
 
-def _head(head: str) -> tuple[frozenset[str], tuple[str, ...]]:
-    """Return what the keys of a word with these first letters may begin with.
-
-    With it the endings of words of which that is not true: побыстрее, наилучший.
-    """
-    start = head[:_FIRST]
+def _start(start: str) -> frozenset[str]:
+    """Return what the keys of a word with these first letters may begin with, if its letters tell."""
     shapes = {start}
     for at, changed in _CHANGED.items():
         if start[at:] in changed:
             shapes.update(start[:at] + new for new in changed[start[at:]])
     own = set(map(beginning, shapes))
     own.update(*(_MOVED[each] for each in own if each in _MOVED))
-    ends: tuple[str, ...] = ()
-    for prefix, those in endings()[-1]:
-        if head.find(prefix, 0, len(prefix) + _FIRST - 1) >= 0:
-            ends += those
-    return frozenset(own), ends
+    return frozenset(own)
 
 
-_HEADS = Remembered(_head)
-
-
-def told_by_head(head: str) -> tuple[str, ...] | None:
-    """Return what :func:`beginnings` says of all words with these first letters, unless their ends matter.
-
-    ``None`` if these do.
-    """
-    found, ends = _HEADS[head]
-    return None if ends else tuple(found)
+STARTS = Remembered(_start)
+"""The first letters of a word -> what :func:`beginnings` says of it, unless it says nothing."""
 
 
 @cache
@@ -127,10 +112,10 @@ def endings() -> tuple[_Ends, _Ends, _Ends, tuple[tuple[str, tuple[str, ...]], .
     kept: dict[str, int] = {}
     for number, forms in of_lemmas.items():
         lemma = suffixes[number]
-        start = lemma[:_FIRST]
+        start = lemma[:FIRST]
         for form in map(suffixes.__getitem__, forms):
-            if form[:_FIRST] != start:
-                common = next(n for n in range(_FIRST) if form[: n + 1] != lemma[: n + 1])
-                kept[form] = min(common, kept.get(form, _FIRST))
-    first, second, third = (frozenset(e for e in kept if kept[e] < least) for least in (_FIRST, 2, 1))
+            if form[:FIRST] != start:
+                common = next(n for n in range(FIRST) if form[: n + 1] != lemma[: n + 1])
+                kept[form] = min(common, kept.get(form, FIRST))
+    first, second, third = (frozenset(e for e in kept if kept[e] < least) for least in (FIRST, 2, 1))
     return first, second, third, tuple((prefix, tuple(sorted(e))) for prefix, e in sorted(prefixed.items()))

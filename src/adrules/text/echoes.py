@@ -11,8 +11,8 @@ from itertools import chain
 from typing import Protocol
 
 from adrules.native import compiled
-from adrules.text.alphabet import chosen
-from adrules.text.beginnings import HEAD, LETTERS, SIZES, beginning, beginnings, endings, told_by_head
+from adrules.text.alphabet import chosen, encode
+from adrules.text.beginnings import FIRST, LETTERS, SIZES, STARTS, beginning, beginnings, endings
 from adrules.text.content import ContentWord, Place, content_words_at, lemma_keys, root_keys, word_places
 from adrules.text.document import Document
 from adrules.text.folding import Folded
@@ -61,13 +61,15 @@ def _echoes() -> _Echoes | None:
     """Return the look in C, made when a text needs it: it needs the dictionary."""
     if not compiled:
         return None
-    plain = chosen(LETTERS.__contains__)
+    plain, figures = chosen(LETTERS.__contains__), chosen(str.isdigit)
+    *tails, prefixed = endings()
     made: _Echoes = compiled.Echoes(
         alphabet=alphabet,
-        plain=bytes(code in plain for code in range(0x100)),
-        sizes=(HEAD, *SIZES),
-        tails=endings()[:3],
-        head=told_by_head,
+        kinds=bytes((code in plain) | (code in figures) << 1 for code in range(0x100)),
+        sizes=(FIRST, *SIZES),
+        tails=tuple(set(map(encode, some)) for some in tails),
+        prefixes=tuple(encode(prefix) for prefix, _ in prefixed),
+        starts=lambda start: tuple(STARTS[start]),
         begin=lambda form: tuple(_beginnings(form)),
         keys=_keys,
         nothing=_NOTHING,
