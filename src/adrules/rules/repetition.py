@@ -1,7 +1,6 @@
 """``kind: repetition`` - the same word, root, meaning or opening again."""
 
 import re
-from bisect import bisect_left
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cached_property
@@ -16,7 +15,13 @@ from adrules.matching.phrases import Hits, Key, PhraseSet
 from adrules.rules.fields import Phrases
 from adrules.rules.rule import Case, Rule, Trigger
 from adrules.rules.said import NAMES, TERMS, said_lemmas
-from adrules.text.content import ContentWord, content_words, lemmas_of
+from adrules.text.content import (
+    ContentWord,
+    content_words_at,
+    lemma_keys,
+    lemmas_of,
+    word_places,
+)
 from adrules.text.document import Document
 from adrules.text.echoes import repeated, repeats
 from adrules.text.edges import Edge, closing, opening
@@ -134,74 +139,43 @@ class RepetitionRule(Rule):
             return
         ignored = frozenset().union(*map(lemmas_of, self.allow))
         ignored |= said_lemmas(case.brief, TERMS if self.brief_terms == "ignore" else NAMES)
-        breaks = [at for at, c in enumerate(document.folded.text) if c == "\n"]
-        quoted = [m.span() for m in _QUOTED.finditer(document.folded.text)]
-        near: list[tuple[ContentWord, int]] = []
+        near: list[ContentWord] = []
         for word in again:
-            if not word.lemmas.isdisjoint(ignored) or _names(document, word, quoted):
+            if not word.lemmas.isdisjoint(ignored) or _names(document, word):
                 continue
-            place = self._place(document, breaks, word.start)
-            near = [(w, p) for w, p in near if p == place and word.position - w.position <= self.window]
-            first = next((w for w, _ in reversed(near) if self._same(w, word)), None)
+            near = [w for w in near if self._is_near(document, w, word)]
+            first = next((w for w in reversed(near) if self._same(w, word)), None)
             if first is not None and not _told_apart(document, first, word):
                 yield self.violation(
                     document,
                     document.span(word.start, word.end),
                     first=_shown(document, first.start, first.end),
                 )
-            near.append((word, place))
+            near.append(word)
 
     def _starts(self, case: Case) -> Iterator[Violation]:
         """Report the first content word of a sentence that begins the one before it, too."""
         document, text = case.document, case.document.folded.text
         again = repeated(document, by_root=False, window=self.window)
-        if not again or not self._parted(document, again):
-            return
-        ignored = said_lemmas(case.brief, NAMES).union(*map(lemmas_of, self.allow))
-        quoted = [m.span() for m in _QUOTED.finditer(text)]
-        heads: list[list[ContentWord]] = []
-        at = -1
-        for word in content_words(document):
-            start = document.sentence(word.start)[0]
-            if start != at:
-                heads.append([])
-                at = start
-            if not heads[-1] and not inside(quoted, word.start):
-                heads[-1].append(word)
-        for before, after in pairwise(heads):
-            if not before or not after:
-                continue
-            first, word = before[0], after[0]
+        ignored = said_lemmas(case.brief, NAMES).union(*map(lemmas_of, self.allow)) if again else frozenset()
+        for first, word in pairwise(word for word in again if _begins(document, word)):
             if (
-                not first.lemmas & word.lemmas
-                or not word.lemmas.isdisjoint(ignored)
-                or "\n" in text[first.start : word.start]
+                word.position - first.position <= self.window
+                and first.lemmas & word.lemmas
+                and word.lemmas.isdisjoint(ignored)
+                and "\n" not in text[first.start : word.start]
+                and _are_neighbours(document, first, word)
+                and not _told_apart(document, first, word)
             ):
-                continue
-            if word.position - first.position <= self.window and not _told_apart(document, first, word):
                 shown = _shown(document, first.start, first.end)
                 yield self.violation(document, document.span(word.start, word.end), first=shown)
 
-    def _parted(self, document: Document, words: Sequence[ContentWord]) -> bool:
-        """Return whether two of the words that stand again stand in two sentences of one line."""
-        text = document.folded.text
-        last: dict[str, ContentWord] = {}
-        for word in words:
-            for lemma in word.lemmas:
-                before, last[lemma] = last.get(lemma), word
-                if (
-                    before is not None
-                    and word.position - before.position <= self.window
-                    and "\n" not in text[before.start : word.start]
-                    and not document.in_one_sentence(before.start, word.start)
-                ):
-                    return True
-        return False
-
-    def _place(self, document: Document, breaks: list[int], offset: int) -> int:
+    def _is_near(self, document: Document, one: ContentWord, other: ContentWord) -> bool:
+        if other.position - one.position > self.window:
+            return False
         if self.within == "sentence":
-            return document.sentence(offset)[0]
-        return bisect_left(breaks, offset) if self.within == "line" else 0
+            return document.in_one_sentence(one.start, other.start)
+        return self.within != "line" or "\n" not in document.folded.text[one.start : other.start]
 
     def _same(self, one: ContentWord, other: ContentWord) -> bool:
         shared = one.lemmas & other.lemmas
@@ -271,19 +245,50 @@ def _may_be_joined(hits: Hits, key: Key) -> bool:
     return any(after - before <= _APART for before, after in pairwise(sorted(parts)))
 
 
-def _names(document: Document, word: ContentWord, quoted: Sequence[tuple[int, int]]) -> bool:
-    """Return whether a word is part of a name or an abbreviation, which repeat of necessity."""
+def _quoted(document: Document) -> list[tuple[int, int]]:
+    return [m.span() for m in _QUOTED.finditer(document.folded.text)]
+
+
+def _before(document: Document, position: int) -> Iterator[ContentWord]:
+    """Yield the content words before a word, backwards."""
+    places = document.once(word_places)
+    for at in range(position - 1, -1, -1):
+        if lemma_keys(places[at][-1]):
+            yield from content_words_at(document, [places[at]])
+
+
+def _begins(document: Document, word: ContentWord) -> bool:
+    """Return whether a word is the first content word of its sentence that stands in no quotation marks."""
+    quoted = document.once(_quoted)
     if inside(quoted, word.start):
+        return False
+    first = next((w for w in _before(document, word.position) if not inside(quoted, w.start)), None)
+    return first is None or not document.in_one_sentence(first.start, word.start)
+
+
+def _are_neighbours(document: Document, one: ContentWord, other: ContentWord) -> bool:
+    """Return whether no sentence with content words stands between those of two words."""
+    for word in _before(document, other.position):
+        if not document.in_one_sentence(word.start, other.start):
+            return document.in_one_sentence(one.start, word.start)
+    return False
+
+
+def _names(document: Document, word: ContentWord) -> bool:
+    """Return whether a word is part of a name or an abbreviation, which repeat of necessity."""
+    if inside(document.once(_quoted), word.start):
         return True
     if word.form[0] >= "а" and _VOWELS.isdisjoint(word.form):
         return True
     first, last = document.span(word.start, word.end)
     given = document.text[first:last]
+    if given.islower():
+        return False
     shouted = len(given) > _SHORT and given.isupper()
     if sum(c.isupper() for c in given) > 1 and not shouted:
         return True
-    later = word.start > document.sentence(word.start)[0]
-    return later and given[:1].isupper() and not given.isupper()
+    begins = given[:1].isupper() and not given.isupper()
+    return begins and word.start > document.sentence(word.start)[0]
 
 
 def _told_apart(document: Document, one: ContentWord, other: ContentWord) -> bool:

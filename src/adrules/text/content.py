@@ -7,6 +7,7 @@ months are none: they repeat in any text, and say nothing of its subject.
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import count
 
 from adrules.text.document import Document
 from adrules.text.links import link_spans
@@ -126,22 +127,30 @@ def root_keys(form: str) -> frozenset[str]:
 def word_places(document: Document) -> list[Place]:
     """Return where the words of a text stand, a hyphenated one whole."""
     parts, words = document.parts, document.words
+    if not parts.wholes:
+        return list(zip(count(), words.starts, words.ends, words.forms, strict=False))
     found: list[Place] = []
     first = 0
     for position, form in enumerate(parts.words()):
-        at, first = first, words.after(first) if parts.wholes else first + 1
+        at, first = first, words.after(first)
         found.append((position, words.starts[at], words.ends[first - 1], form))
     return found
 
 
 def content_words(document: Document) -> list[ContentWord]:
     """Return the content words of a text, in order; words of links and variables are left out."""
-    return content_words_at(document, (place for place in word_places(document) if lemma_keys(place[-1])))
+    return content_words_at(
+        document, (place for place in document.once(word_places) if lemma_keys(place[-1]))
+    )
+
+
+def _links(document: Document) -> list[tuple[int, int]]:
+    return link_spans(document.folded.text)
 
 
 def content_words_at(document: Document, places: Iterable[Place]) -> list[ContentWord]:
     """Return the content words that stand at some places, but not in a link or a variable."""
-    links = link_spans(document.folded.text)
+    links = document.once(_links)
     return [
         ContentWord(position, start, end, form, lemma_keys(form), meaning(form))
         for position, start, end, form in places
