@@ -3,10 +3,9 @@
    Two questions, the second only of words that the first one leaves: may two words begin alike, and do
    they share a key? Beginnings and keys are numbers here, given out as they are met, and for each number
    it is kept where it stood last. What words begin with and their keys are asked of Python once. */
-#include "native.h"
+#include "kept.h"
 
 enum {
-    LONGEST = 40,   /* letters of a word that is kept */
     MANY = 50000,   /* words that are kept, and numbers given out, before all is forgotten */
     TAILS = 3,
     BITS = 1 << 20, /* they say which tails there are */
@@ -14,21 +13,6 @@ enum {
 
 /* What a code is: a letter of words that tell by their first letters how they begin, a figure. */
 enum { PLAIN = 1, FIGURE = 2 };
-
-/* What is known of a word, or of all words with these first letters. */
-typedef struct {
-    uint32_t hash, size;
-    uint32_t begins, lemmas, others; /* how many numbers say what it begins with, are its lemmas, its other keys */
-    int exact;                       /* whether its keys are known, and so are all its numbers */
-    uint32_t *numbers;
-    uint8_t letters[LONGEST];
-} kept;
-
-/* Words by their hash: each stands in the first free place from there. */
-typedef struct {
-    kept **places;
-    uint32_t count, room;
-} table;
 
 /* Where a number stood last, counted through all texts: as a beginning, as a key, as a lemma. */
 typedef struct {
@@ -51,7 +35,7 @@ typedef struct {
     uint32_t start, shortest, longest; /* how many first letters tell, and of words of which sizes */
     uint8_t kinds[0x100]; /* PLAIN, FIGURE */
     uint8_t tails[BITS / 8];
-    table words, begun;
+    vocabulary words, begun;
 } echoes;
 
 /* A word of the text that is looked at. */
@@ -141,80 +125,6 @@ add_told(look *own, PyObject *told)
     return (int64_t)PyTuple_GET_SIZE(told);
 }
 
-static int
-is_word(const kept *known, const uint8_t *letters, uint32_t size)
-{
-    return known != NULL && known->size == size && memcmp(known->letters, letters, size) == 0;
-}
-
-static kept *
-find(const table *own, const uint8_t *letters, uint32_t size, uint32_t hash)
-{
-    for (uint32_t at = hash; own->room > 0; at++) {
-        kept *known = own->places[at & (own->room - 1)];
-        if (known == NULL || is_word(known, letters, size))
-            return known;
-    }
-    return NULL;
-}
-
-static kept **
-place_of(const table *own, const uint8_t *letters, uint32_t size, uint32_t hash)
-{
-    uint32_t at = hash & (own->room - 1);
-    while (own->places[at] != NULL && !is_word(own->places[at], letters, size))
-        at = (at + 1) & (own->room - 1);
-    return &own->places[at];
-}
-
-/* Makes room for one word more, so that no more than half of the places are taken. */
-static int
-has_room(table *own)
-{
-    if (own->count < own->room / 2)
-        return 1;
-    table more = {.count = own->count, .room = own->room == 0 ? 1024 : own->room * 2};
-    more.places = more.room == 0 ? NULL : PyMem_Calloc(more.room, sizeof(kept *));
-    if (more.places == NULL)
-        return 0;
-    for (uint32_t i = 0; i < own->room; i++) {
-        kept *each = own->places[i];
-        if (each != NULL)
-            *place_of(&more, each->letters, each->size, each->hash) = each;
-    }
-    PyMem_Free(own->places);
-    *own = more;
-    return 1;
-}
-
-/* Keeps a word with its numbers; one that finds no memory is asked for again. */
-static void
-keep(table *own, const uint8_t *letters, kept word, const uint32_t *numbers)
-{
-    size_t count = (size_t)word.begins + word.lemmas + word.others;
-    kept *made = has_room(own) ? PyMem_Malloc(sizeof(kept) + count * sizeof(uint32_t)) : NULL;
-    if (made == NULL)
-        return;
-    *made = word;
-    made->numbers = (uint32_t *)(made + 1);
-    memcpy(made->letters, letters, word.size);
-    if (count > 0)
-        memcpy(made->numbers, numbers, count * sizeof(uint32_t));
-    kept **place = place_of(own, letters, word.size, word.hash);
-    own->count += *place == NULL;
-    PyMem_Free(*place);
-    *place = made;
-}
-
-static void
-forget_words(table *own)
-{
-    for (uint32_t i = 0; i < own->room; i++)
-        PyMem_Free(own->places[i]);
-    PyMem_Free(own->places);
-    memset(own, 0, sizeof(table));
-}
-
 /* The two bits of a tail that stands after so many letters. Of a tail that is none both are seldom there. */
 static void
 tail_bits(const uint8_t *letters, size_t size, uint32_t skipped, uint32_t bits[2])
@@ -277,7 +187,7 @@ add_start(look *own, const part *word)
     echoes *self = own->of;
     const uint8_t *letters = own->text->letters + word->start;
     uint32_t hash = hash_letters(letters, self->start), first = own->size;
-    const kept *known = find(&self->begun, letters, self->start, hash);
+    const kept *known = find_kept(&self->begun, letters, self->start, hash);
     if (known != NULL)
         return add_numbers(own, known->numbers, known->begins);
     PyObject *form = reading_decoded(own->text, own->text->letters, word->start, word->start + self->start, 1);
@@ -288,7 +198,7 @@ add_start(look *own, const part *word)
     if (count < 0)
         return -1;
     kept made = {.hash = hash, .size = self->start, .begins = (uint32_t)count};
-    keep(&self->begun, letters, made, own->numbers == NULL ? NULL : own->numbers + first);
+    keep_word(&self->begun, letters, made, own->numbers == NULL ? NULL : own->numbers + first);
     return 0;
 }
 
@@ -304,7 +214,7 @@ ask(look *own, PyObject *what, const part *word)
 static int
 is_kept(const part *word)
 {
-    return !(word->marks & ODD) && word->end - word->start <= LONGEST;
+    return !(word->marks & ODD) && word->end - word->start <= LONGEST_KEPT;
 }
 
 /* Adds what a word may begin with; -1 with an exception set when it fails. */
@@ -314,7 +224,7 @@ add_begins(look *own, const part *word)
     echoes *self = own->of;
     const uint8_t *letters = own->text->letters + word->start;
     uint32_t size = word->end - word->start, first = own->size;
-    const kept *known = is_kept(word) ? find(&self->words, letters, size, word->hash) : NULL;
+    const kept *known = is_kept(word) ? find_kept(&self->words, letters, size, word->hash) : NULL;
     if (known != NULL)
         return add_numbers(own, known->numbers, known->begins);
     if (is_number(self, letters, size))
@@ -332,7 +242,7 @@ add_begins(look *own, const part *word)
     }
     if (is_kept(word)) {
         kept made = {.hash = word->hash, .size = size, .begins = own->size - first};
-        keep(&self->words, letters, made, own->numbers == NULL ? NULL : own->numbers + first);
+        keep_word(&self->words, letters, made, own->numbers == NULL ? NULL : own->numbers + first);
     }
     return 0;
 }
@@ -345,7 +255,7 @@ add_keys(look *own, seen *each)
     const part *word = each->word;
     const uint8_t *letters = own->text->letters + word->start;
     uint32_t size = word->end - word->start, first = own->size;
-    const kept *known = is_kept(word) ? find(&self->words, letters, size, word->hash) : NULL;
+    const kept *known = is_kept(word) ? find_kept(&self->words, letters, size, word->hash) : NULL;
     if (known != NULL && known->exact) {
         each->lemmas = known->lemmas;
         return add_numbers(own, known->numbers + known->begins, known->lemmas + known->others);
@@ -365,7 +275,7 @@ add_keys(look *own, seen *each)
     kept made = {.hash = word->hash, .size = size, .begins = (uint32_t)counts[0], .lemmas = (uint32_t)counts[1],
                  .others = (uint32_t)counts[2], .exact = 1};
     if (is_kept(word))
-        keep(&self->words, letters, made, own->numbers == NULL ? NULL : own->numbers + first);
+        keep_word(&self->words, letters, made, own->numbers == NULL ? NULL : own->numbers + first);
     each->lemmas = made.lemmas;
     each->first = first + made.begins; /* what it begins with is not a key */
     return 0;
@@ -558,7 +468,7 @@ fill_tails(echoes *self, PyObject *tails)
 static int
 is_wrong(const echoes *self, Py_ssize_t kinds)
 {
-    int wrong = kinds != 0x100 || self->start > LONGEST || self->shortest < TAILS || self->shortest < self->start;
+    int wrong = kinds != 0x100 || self->start > LONGEST_KEPT || self->shortest < TAILS || self->shortest < self->start;
     for (Py_ssize_t i = 0; i < PyTuple_GET_SIZE(self->prefixes); i++)
         wrong |= !PyBytes_Check(PyTuple_GET_ITEM(self->prefixes, i));
     if (wrong)

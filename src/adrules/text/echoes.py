@@ -53,7 +53,7 @@ _BEGINNINGS = Remembered(_beginnings)
 def _keys(form: str) -> tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]:
     """Return what the keys of a form begin with, its lemmas and its other keys."""
     lemmas, keys = lemma_keys(form), root_keys(form)
-    return tuple(_LOOKED_UP[form]), tuple(lemmas), tuple(keys - lemmas)
+    return tuple(set(map(beginning, keys))), tuple(lemmas), tuple(keys - lemmas)
 
 
 @cache
