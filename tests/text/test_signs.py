@@ -16,10 +16,10 @@ from adrules.text.syntax import signs
 from adrules.text.syntax.clauses import repeated_conjunction
 from adrules.text.syntax.nouns import noun_chain
 from adrules.text.syntax.patterns import COUNTED, DETECTORS, MOST
-from adrules.text.syntax.signs import NEEDED, POSSIBLE, Signs, signs_read
+from adrules.text.syntax.signs import FORMS, NEEDED, POSSIBLE, Signs, look, signs_read
 from adrules.text.syntax.tagging import Found, Sentence
 
-Look = Callable[[tuple[Sentence, ...]], Iterator[Found]]
+Find = Callable[[tuple[Sentence, ...]], Iterator[Found]]
 CASES = Path(__file__).parents[1] / "rules" / "test_grammar.py"
 LINES = [
     re.sub(r"\[\[|\]\]", "", line.strip())
@@ -28,9 +28,9 @@ LINES = [
 ]
 WORDS = sorted({word for line in LINES for word in line.split()})
 MARKS = [" ", ", ", "\n", " - ", ". ", "? ", ",\n", "-", "… ", ' "', "! "]
-LOOKS: list[tuple[str, int, Look]] = [
-    *((name, 0, look) for name, look in DETECTORS.items()),
-    *((name, most, partial(look, most=most)) for name, look in COUNTED.items() for most in (0, 1, 2, 3)),
+LOOKS: list[tuple[str, int, Find]] = [
+    *((name, 0, find) for name, find in DETECTORS.items()),
+    *((name, most, partial(find, most=most)) for name, find in COUNTED.items() for most in (0, 1, 2, 3)),
     *(("noun_chain", most, partial(noun_chain, most=most)) for most in (0, 1, 2, 3)),
     *(("repeated_conjunction", 0, partial(repeated_conjunction, clauses=each)) for each in (True, False)),
 ]
@@ -44,33 +44,44 @@ texts = st.one_of(
 
 
 def may_hold(words: Signs, pattern: str, most: int) -> bool:
-    return bool(words.some & NEEDED[pattern]) and POSSIBLE[pattern](words, most)
+    return look(pattern, most)(words)
 
 
 def test_there_is_a_look_for_every_pattern() -> None:
-    assert set(POSSIBLE) == set(NEEDED) == {*DETECTORS, *COUNTED, *MOST, "repeated_conjunction"}
+    assert set(POSSIBLE) == {*FORMS, *NEEDED} == {*DETECTORS, *COUNTED, *MOST, "repeated_conjunction"}
+    assert not FORMS.keys() & NEEDED.keys()
 
 
 @given(text=texts)
 def test_where_no_word_has_the_sign_nothing_is_found(text: str) -> None:
     document = Document(text)
-    for name, most, look in LOOKS:
+    for name, most, find in LOOKS:
         if not may_hold(document.signs, name, most):
-            assert list(look(document.tagged)) == [], name
+            assert list(find(document.tagged)) == [], name
 
 
 @pytest.mark.parametrize("text", LINES)
 def test_the_same_holds_for_the_cases_of_the_rule_latin_letters_and_all(text: str) -> None:
     for spelt in (text, text.upper(), text.translate(str.maketrans("аеосиун", "aeocuyh"))):
         document = Document(spelt)
-        for name, most, look in LOOKS:
-            found = list(look(document.tagged))
+        for name, most, find in LOOKS:
+            found = list(find(document.tagged))
             assert not found or may_hold(document.signs, name, most), name
 
 
 def test_an_ordinary_message_may_hold_nothing() -> None:
     words = Document("Откройте счёт в приложении за 10 минут. Ставка 15 % до 31 мая").signs
     assert not any(may_hold(words, name, MOST.get(name, 0)) for name in POSSIBLE)
+
+
+@pytest.mark.parametrize("pattern", FORMS)
+def test_where_fixed_words_are_needed_no_word_is_looked_up(
+    pattern: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(signs, "_SIGNS", {})
+    text = " ".join((*sorted(FORMS[pattern]), "бхагаватница, и кошка, и Пятое мая, неужели?"))
+    assert may_hold(Document(text).signs, pattern, 0)
+    assert not may_hold(Document("Бхагаватница 5 кошек").signs, pattern, 0)
 
 
 NAMED = sorted(signs._FORMS | signs._LEMMAS)

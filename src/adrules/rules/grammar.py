@@ -1,7 +1,7 @@
 """``kind: grammar`` - constructions that grammemes show: participles, passives, chains of nouns."""
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Literal, Self
 
 from pydantic import Field, model_validator
@@ -16,10 +16,8 @@ from adrules.text.syntax.borrowed import source
 from adrules.text.syntax.clauses import repeated_conjunction
 from adrules.text.syntax.nouns import noun_chain
 from adrules.text.syntax.patterns import COUNTED, DETECTORS, MOST, PatternName
-from adrules.text.syntax.signs import NEEDED, POSSIBLE
+from adrules.text.syntax.signs import look
 from adrules.text.syntax.tagging import Found, Sentence, Token
-
-_NOTHING: Iterator[Violation] = iter(())
 
 
 class GrammarRule(Rule):
@@ -113,14 +111,13 @@ class GrammarRule(Rule):
         """Return the phrases that excuse."""
         return {"allow": PhraseSet(self.allow)} if self.allow else {}
 
+    def glance(self) -> Callable[[Case], bool]:
+        """Return whether the words of a message, one by one, may be part of the construction."""
+        possible = look(self.pattern, self._most)
+        return lambda case: possible(case.document.signs)
+
     def find(self, case: Case) -> Iterator[Violation]:
         """Report every finding that neither ``allow`` nor the brief excuses."""
-        signs = case.document.signs
-        if not signs.some & NEEDED[self.pattern]:
-            return _NOTHING
-        return self._finds(case) if POSSIBLE[self.pattern](signs, self._most) else _NOTHING
-
-    def _finds(self, case: Case) -> Iterator[Violation]:
         document = case.document
         allowed = merged([(h.start, h.end) for h in case.hits.get((self.id, "allow"), ())])
         names = source(_names(case.brief)).spans(document.tagged)

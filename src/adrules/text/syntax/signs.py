@@ -1,6 +1,7 @@
 """What the words of a text may be part of, told one by one: most texts then need no tagging.
 
-Each form has *signs*, remembered. A pattern that needs a sign which no word has is not there.
+Some patterns hold one of a few forms: a text without them needs no dictionary. For the others
+each form has *signs*, remembered. A pattern that needs a sign which no word has is not there.
 """
 
 import re
@@ -16,24 +17,34 @@ from adrules.text.syntax.tagging import PLAUSIBLE, Rows, Word, analysed
 _FIRST_VERB, _VERB, _NOT, _NOUN, _DEPENDENT, _HALF_PARTICIPLE, _GOVERNED = (1 << bit for bit in range(7))
 _ROW = 0xFF
 PARTICIPLE, GERUND, PASSIVE, ACTED, AGENT, SUPERLATIVE, MOST, COMPARATIVE = (1 << b for b in range(8, 16))
-ABOVE, COMPARED, WEAK, FROM_TEN, BELOW_TEN, CARDINAL, MONTH, DERIVED = (1 << b for b in range(16, 24))
-INTRODUCTORY, SUBORDINATOR, PAIRED, RHETORICAL, MODAL, INFINITIVE = (1 << b for b in range(24, 30))
-
-
-_ANY_WORD = 1 << 30
-"""A sign of every word."""
+ABOVE, COMPARED, WEAK, FROM_TEN, BELOW_TEN, CARDINAL, SUBORDINATOR, MODAL = (1 << b for b in range(16, 24))
+INFINITIVE, _ANY_WORD = 1 << 24, 1 << 25
 
 
 class Signs:
-    """The signs of a text: its words, those of each, and those that any of them has."""
+    """The words of a text and their signs, which are looked for when asked for."""
 
-    __slots__ = ("each", "forms", "some", "text")
+    __slots__ = ("_each", "_some", "forms", "text")
 
     def __init__(self, forms: Sequence[str], text: str) -> None:
         self.forms = forms
         self.text = text
-        self.each = list(map(_SIGNS.__getitem__, forms))
-        self.some: int = reduce(or_, self.each, 0)
+        self._each: list[int] | None = None
+        self._some: int | None = None
+
+    @property
+    def each(self) -> list[int]:
+        """The signs of each word."""
+        if self._each is None:
+            self._each = list(map(_SIGNS.__getitem__, self.forms))
+        return self._each
+
+    @property
+    def some(self) -> int:
+        """The signs that any word has."""
+        if self._some is None:
+            self._some = reduce(or_, self.each, 0)
+        return self._some
 
     def row(self, pattern: re.Pattern[bytes]) -> bool:
         """Return whether neighbours have the signs of a pattern of :func:`_with`."""
@@ -131,12 +142,7 @@ def _spelt() -> dict[str, int]:
         (ABOVE, degrees.ABOVE),
         (COMPARED, degrees.AS_THEY_ARE),
         (CARDINAL, ordinals.CARDINALS),
-        (MONTH, ordinals.MONTHS),
-        (DERIVED, stock.WITH_GENITIVE.keys | stock.WITH_PREPOSITION.keys),
-        (INTRODUCTORY, stock.ALWAYS.keys | stock.SET_OFF.keys),
         (SUBORDINATOR, clauses.ANYWHERE.keys | clauses.AFTER_MARK.keys),
-        (PAIRED, clauses.PAIRED_KEYS),
-        (RHETORICAL, clauses.RHETORICAL.keys),
         (MODAL, verbs.MODAL),
     ):
         for form in forms:
@@ -200,13 +206,22 @@ def _chain(most: int) -> re.Pattern[bytes]:
 
 
 def _repeated(signs: Signs, _: int) -> bool:
-    paired = [form for form, each in zip(signs.forms, signs.each, strict=True) if each & PAIRED]
+    paired = [form for form in signs.forms if form in clauses.PAIRED_KEYS]
     return len(paired) > len(set(paired)) and _SECOND.search(signs.text) is not None
 
 
 def _rows(*rows: Rows) -> Callable[[Signs, int], bool]:
     return lambda signs, _: any(each.within(signs.forms) for each in rows)
 
+
+FORMS: dict[str, frozenset[str]] = {
+    "derived_preposition": stock.WITH_GENITIVE.keys | stock.WITH_PREPOSITION.keys,
+    "introductory": stock.ALWAYS.keys | stock.SET_OFF.keys,
+    "repeated_conjunction": clauses.PAIRED_KEYS,
+    "written_date": ordinals.MONTHS,
+    "rhetorical_question": clauses.RHETORICAL.keys,
+}
+"""By pattern: the forms one of which stands in every text that holds it."""
 
 NEEDED: dict[str, int] = {
     "participle": PARTICIPLE | _HALF_PARTICIPLE,
@@ -218,21 +233,16 @@ NEEDED: dict[str, int] = {
     "noun_chain": _NOUN,
     "double_verb": _FIRST_VERB,
     "verbal_noun": WEAK,
-    "derived_preposition": DERIVED,
-    "introductory": INTRODUCTORY,
     "complex_sentence": SUBORDINATOR,
     "subordinate_chain": SUBORDINATOR,
-    "repeated_conjunction": PAIRED,
     "parcellation": _ANY_WORD,
     "modal": MODAL,
     "written_ordinal": FROM_TEN | BELOW_TEN,
-    "written_date": MONTH,
-    "rhetorical_question": RHETORICAL,
 }
-"""By pattern: the signs one of which some word has in every text that holds it."""
+"""By each other pattern: the signs one of which some word has in every text that holds it."""
 
 POSSIBLE: dict[str, Callable[[Signs, int], bool]] = {
-    **dict.fromkeys(NEEDED, lambda _, __: True),
+    **dict.fromkeys((*FORMS, *NEEDED), lambda _, __: True),
     "participle": lambda s, _: bool(s.some & PARTICIPLE) or s.row(_PARTICIPLE_WITH),
     "passive": lambda s, _: bool(s.some & (PASSIVE | AGENT)),
     "superlative_analytic": lambda s, _: bool(s.some & (MOST | ABOVE)),
@@ -249,4 +259,14 @@ POSSIBLE: dict[str, Callable[[Signs, int], bool]] = {
     "written_date": lambda s, _: ordinals.names_month(s.forms),
     "rhetorical_question": lambda s, _: "?" in s.text and clauses.RHETORICAL.within(s.forms),
 }
-"""By pattern: whether a text that has a needed sign may hold it more often than ``most``."""
+"""By pattern: whether a text with such a form or sign may hold it more often than ``most``."""
+
+
+def look(pattern: str, most: int) -> Callable[[Signs], bool]:
+    """Return what tells quickly whether a text may hold a pattern more often than ``most``."""
+    possible = POSSIBLE[pattern]
+    if pattern in FORMS:
+        forms = FORMS[pattern]
+        return lambda signs: not forms.isdisjoint(signs.forms) and possible(signs, most)
+    needed = NEEDED[pattern]
+    return lambda signs: bool(signs.some & needed) and possible(signs, most)
