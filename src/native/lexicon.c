@@ -1,5 +1,6 @@
 /* Lexicon: looking a word up in the files of pymorphy3. The twin is adrules.text.dictionary. */
 #include "native.h"
+#include "lexicon.h"
 
 #define LEAF (UINT32_C(1) << 31)
 #define HAS_VALUE (UINT32_C(1) << 8)
@@ -63,6 +64,8 @@ typedef struct {
     size_t count, room;
     int ways;
 } Walk;
+
+static void lexicon_dealloc(PyObject *object);
 
 static int
 wrong(void)
@@ -517,35 +520,63 @@ any_lemma(const Walk *walk, PyObject *lemmas)
     return 0;
 }
 
+/* The likeness of a word, with `extra` bytes behind it that the caller sets; None where it has none. */
 static PyObject *
-lexicon_likeness(PyObject *object, PyObject *const *given, Py_ssize_t count)
+likeness_of(const Lexicon *self, PyObject *word, PyObject *lemmas, size_t extra)
 {
     Walk walk;
     PyObject *found = NULL;
     size_t n;
     int listed;
-    if (count != 2 || !PyAnySet_Check(given[1])) {
-        PyErr_SetString(PyExc_TypeError, "a word and a set of lemmas are needed");
+    if (begin_forms(&walk, self, word) < 0)
         return NULL;
-    }
-    if (begin_forms(&walk, (Lexicon *)object, given[0]) < 0)
-        return NULL;
-    listed = any_lemma(&walk, given[1]);
+    listed = PySet_GET_SIZE(lemmas) ? any_lemma(&walk, lemmas) : 0;
     if (listed < 0)
         goto done;
     if (!walk.count || listed) {
         found = Py_NewRef(Py_None);
         goto done;
     }
-    found = PyBytes_FromStringAndSize(NULL, (Py_ssize_t)(walk.count * LIKENESS));
+    found = PyBytes_FromStringAndSize(NULL, (Py_ssize_t)(walk.count * LIKENESS + extra));
     for (n = 0; found != NULL && n < walk.count; n++) {
-        uint16_t tag = (uint16_t)tag_of(walk.lexicon, &walk.forms[n]);
+        uint16_t tag = (uint16_t)tag_of(self, &walk.forms[n]);
         char *to = PyBytes_AS_STRING(found) + n * LIKENESS;
         memcpy(to, &tag, sizeof tag);
         memcpy(to + sizeof tag, &walk.forms[n].share, sizeof(double));
     }
 done:
     end(&walk);
+    return found;
+}
+
+static PyObject *
+lexicon_likeness(PyObject *object, PyObject *const *given, Py_ssize_t count)
+{
+    if (count != 2 || !PyAnySet_Check(given[1])) {
+        PyErr_SetString(PyExc_TypeError, "a word and a set of lemmas are needed");
+        return NULL;
+    }
+    return likeness_of((Lexicon *)object, given[0], given[1], 0);
+}
+
+PyObject *
+lexicon_marked_likeness(PyObject *lexicon, PyObject *word, PyObject *lemmas, char mark)
+{
+    PyObject *found;
+    if (Py_TYPE(lexicon)->tp_dealloc == lexicon_dealloc) {
+        found = likeness_of((Lexicon *)lexicon, word, lemmas, 1);
+        if (found != NULL && found != Py_None)
+            PyBytes_AS_STRING(found)[PyBytes_GET_SIZE(found) - 1] = mark;
+        return found;
+    }
+    found = PyObject_CallMethod(lexicon, "likeness", "OO", word, lemmas);
+    if (found != NULL && found != Py_None) {
+        PyObject *tail = PyBytes_FromStringAndSize(&mark, 1);
+        if (tail == NULL)
+            Py_CLEAR(found);
+        else
+            PyBytes_ConcatAndDel(&found, tail); /* an error where it is not bytes */
+    }
     return found;
 }
 

@@ -17,6 +17,7 @@ int add_literals(PyObject *module);
 int add_telling(PyObject *module);
 int add_limits(PyObject *module);
 int add_echoes(PyObject *module);
+int add_remembered(PyObject *module);
 
 #include "text.h"
 

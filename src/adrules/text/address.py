@@ -3,9 +3,11 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import reduce
+from operator import or_
 
 from adrules.text.document import Document
-from adrules.text.remembered import Alike, Remembered
+from adrules.text.remembered import Alike
 from adrules.text.second_person import POSSESSIVES, PRONOUNS, YOU, Register
 from adrules.text.syntax.tagging import LIKELY, Sentence, Token, lexemes, weight
 
@@ -43,43 +45,35 @@ class Address:
 
 def may_mix(document: Document) -> bool:
     """Return whether a text may hold both forms of ты and forms of вы, by its words alone."""
-    parts = document.parts
-    forms = [*parts.forms, *(form for form, _ in parts.wholes.values())] if parts.wholes else parts.forms
-    return True in map(_IS_VY.__getitem__, forms) and True in map(_IS_TY.__getitem__, forms)
+    return reduce(or_, map(_SPOKEN.__getitem__, document.parts.words()), 0) == _TY | _VY
 
 
-def _may_speak(form: str) -> frozenset[Register]:
+_TY, _VY = 1, 2
+
+
+def _spoken(form: str) -> int:
     """Return the registers that a word may have, whatever stands around it."""
     known = PRONOUNS.get(form) or _GREETINGS.get(form) or POSSESSIVES.get(form)
-    if known:
-        return frozenset({known})
-    if form in _IMPERATIVES:
-        return frozenset({"ty"})
-    return _CONJUGATED(form)
-
-
-def _conjugated(form: str) -> frozenset[Register]:
-    return frozenset(
-        register
+    if known or form in _IMPERATIVES:
+        return _VY if known == "vy" else _TY
+    may = {
+        "ty": form.endswith((*_TY_ENDS, "-ка")) or form in _RARE_TY,
+        "vy": form.endswith(_VY_ENDS) or form == _RARE_VY,
+    }
+    ty, vy = (
+        may[register]
+        and weight(form, "VERB", "impr", "excl", number) + weight(form, "VERB", "2per", number) > LIKELY
         for register, number in _NUMBERS
-        if weight(form, "VERB", "impr", "excl", number) + weight(form, "VERB", "2per", number) > LIKELY
     )
+    return _TY * ty | _VY * vy
 
 
-_CONJUGATED = Alike(_conjugated)
-
-
-def _may_be_vy(form: str) -> bool:
-    may = form in YOU or form.endswith(_VY_ENDS) or form == _RARE_VY
-    return may and "vy" in _may_speak(form)
-
-
-def _may_be_ty(form: str) -> bool:
-    may = form in YOU or form[-1] in _TY_ENDS or form.endswith("-ка") or form in _RARE_TY
-    return may and "ty" in _may_speak(form)
-
-
-_IS_VY, _IS_TY = Remembered(_may_be_vy), Remembered(_may_be_ty)
+_SPOKEN = Alike(
+    _spoken,
+    apart=_IMPERATIVES.union(YOU, _GREETINGS, _RARE_TY, {_RARE_VY}),
+    ends=(*_VY_ENDS, *_TY_ENDS),
+    otherwise=0,
+)
 
 
 def addresses(document: Document) -> Iterator[Address]:

@@ -12,6 +12,7 @@ from itertools import count
 from adrules.text.document import Document
 from adrules.text.links import link_spans
 from adrules.text.morphology import REMEMBERED, Reading, readings
+from adrules.text.remembered import Alike
 from adrules.text.roots import roots
 from adrules.text.spans import overlapping
 
@@ -85,17 +86,21 @@ def _empty(reading: Reading) -> bool:
     )
 
 
-@lru_cache(maxsize=REMEMBERED)
 def is_function_word(form: str) -> bool:
     """Return whether a folded form only links or points: neither content nor number nor unit.
 
     >>> [is_function_word(form) for form in ("наш", "чтобы", "каждый", "два", "рубль", "карта")]
     [True, True, True, False, False, False]
     """
+    return form.isalpha() and _LINKS[form]
+
+
+def _links(form: str) -> bool:
     likely = [r for r in readings(form) if r.score >= _PLAUSIBLE]
-    if not form.isalpha() or any(r.pos == "NUMR" or r.lemma in _UNITS for r in likely):
-        return False
-    return any(map(_empty, likely))
+    return any(map(_empty, likely)) and not any(r.pos == "NUMR" or r.lemma in _UNITS for r in likely)
+
+
+_LINKS = Alike(_links, lemmas=_FUNCTION_LEMMAS | _UNITS)
 
 
 def lemma_key(form: str, reading: Reading) -> str:
@@ -144,13 +149,13 @@ def content_words(document: Document) -> list[ContentWord]:
     )
 
 
-def _links(document: Document) -> list[tuple[int, int]]:
+def _link_spans(document: Document) -> list[tuple[int, int]]:
     return link_spans(document.folded.text)
 
 
 def content_words_at(document: Document, places: Iterable[Place]) -> list[ContentWord]:
     """Return the content words that stand at some places, but not in a link or a variable."""
-    links = document.once(_links)
+    links = document.once(_link_spans)
     return [
         ContentWord(position, start, end, form, lemma_keys(form), meaning(form))
         for position, start, end, form in places

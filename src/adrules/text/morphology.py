@@ -10,7 +10,7 @@ from typing import Any
 
 from adrules.text.dictionary import Dictionary, Reading, dictionary, grammemes_of
 
-__all__ = ["REMEMBERED", "Reading", "analyzer", "likeness", "parse", "readings", "spellings"]
+__all__ = ["REMEMBERED", "Reading", "analyzer", "lexicon", "parse", "readings", "spellings"]
 
 REMEMBERED = 50_000
 """Words whose readings are kept: bounded, so that a night of messages does not fill memory."""
@@ -40,28 +40,20 @@ def parse(word: str) -> list[Any]:
 
 
 @cache
-def _dictionary() -> Dictionary:
+def lexicon() -> Dictionary:
+    """Return the one dictionary of the process, which is loaded with the analyzer."""
     return dictionary(analyzer())
 
 
 @lru_cache(maxsize=REMEMBERED)
 def readings(form: str) -> tuple[Reading, ...]:
     """Return the readings of a folded word form, the likeliest first; never none."""
-    return _dictionary().entries(form) or _guessed(form)
-
-
-def likeness(form: str, lemmas: frozenset[str]) -> bytes | None:
-    """Return bytes that words have in common whose readings differ in nothing but their lemmas.
-
-    ``None`` for a word that the dictionary does not hold, or that may have one of these lemmas.
-    It makes no readings, so it is how to ask for what only parts of speech, grammemes and shares decide.
-    """
-    return _dictionary().likeness(form, lemmas)
+    return lexicon().entries(form) or _guessed(form)
 
 
 def spellings(word: str) -> tuple[str, ...]:
     """Return the spellings of a lower-case word, with ё for any of its е, that the dictionary holds."""
-    return _dictionary().spellings(word)
+    return lexicon().spellings(word)
 
 
 def _guessed(form: str) -> tuple[Reading, ...]:

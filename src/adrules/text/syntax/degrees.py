@@ -5,7 +5,8 @@ from collections.abc import Iterator, Sequence
 from adrules.text.syntax.tagging import LIKELY, Found, Rows, Sentence, Token, Word, lexemes
 
 _NOT_PRAISE = ("ближайш", "дальнейш", "наидальнейш", "нижайш", "малейш")
-"""Superlatives in form only: «ближайший офис», «дальнейшие шаги», «ни малейшего»."""
+_NOT_PRAISED = lexemes("близкий дальний дальнейший низкий малый")
+"""Superlatives in form only, and their lemmas: «ближайший офис», «дальнейшие шаги», «ни малейшего»."""
 
 _HIGHER = lexemes(
     """
@@ -47,9 +48,8 @@ AS_THEY_ARE = frozenset({"более", "выше", "ниже"})
 """Words that compare, whatever the dictionary thinks of them."""
 
 FORMS = _NEVER_COMPARED | AS_THEY_ARE
-LEMMAS = _THE_MOST
-STARTS = _NOT_PRAISE
-"""The forms, the lemmas and the starts of forms that the questions to a single word name."""
+LEMMAS = _THE_MOST | _NOT_PRAISED
+"""The forms and the lemmas that the questions to a single word name."""
 
 
 def superlative_synthetic(sentences: Sequence[Sentence]) -> Iterator[Found]:

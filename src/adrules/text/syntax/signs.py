@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 from functools import lru_cache, reduce
 from operator import or_
 
-from adrules.text.remembered import Alike, Remembered
+from adrules.text.remembered import Alike
 from adrules.text.syntax import clauses, degrees, nouns, ordinals, stock, verbals, verbs
 from adrules.text.syntax.tagging import PLAUSIBLE, Rows, Word, analysed
 
@@ -169,22 +169,12 @@ def signs_read(form: str) -> int:
     return found
 
 
-_PLAIN, _REFLEXIVE = Alike(signs_read, _LEMMAS), Alike(signs_read, _LEMMAS)
-
-
 def _signs_of(form: str) -> int:
-    if form.isdigit() and form.isascii():
-        return _ANY_WORD
-    if form in _FORMS or form.startswith(degrees.STARTS):
-        found = signs_read(form)
-    elif form.endswith(verbals.REFLEXIVE):
-        found = _REFLEXIVE(form)
-    else:
-        found = _PLAIN(form)
+    found = 0 if form.isdigit() and form.isascii() else signs_read(form)
     return found | _SPELT.get(form, 0) | _ANY_WORD
 
 
-_SIGNS = Remembered(_signs_of)
+_SIGNS = Alike(_signs_of, lemmas=_LEMMAS, apart=_FORMS.union(_SPELT), ends=verbals.REFLEXIVE)
 """Folded form -> its signs. Most words share them with others that the dictionary reads alike."""
 
 
