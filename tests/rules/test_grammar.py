@@ -6,6 +6,9 @@ from hypothesis import example, given
 import adrules
 from adrules.errors import PackError
 from adrules.rules.examples import unmark
+from adrules.rules.grammar import GrammarRule
+from adrules.rules.rule import Case
+from adrules.text.document import Document
 from strategies import messages
 
 # One text a line; [[…]] marks what must be found. A line without marks must pass.
@@ -652,3 +655,24 @@ def test_every_finding_shows_its_own_place(checker: adrules.Checker, text: str) 
         assert v.end is not None
         assert 0 <= v.start < v.end <= len(text)
         assert text[v.start : v.end] == v.match
+
+
+@pytest.mark.parametrize("pattern", ["participle", "written_date", "noun_chain", "parcellation"])
+def test_an_ordinary_message_is_ruled_out_at_a_glance(pattern: str) -> None:
+    rule = GrammarRule.model_validate(
+        {"id": "syntax/x", "category": "syntax", "kind": "grammar", "message": "x", "pattern": pattern}
+    )
+    found = [
+        (rule.glance()(case), [v.match for v in rule.find(case)])
+        for case in (
+            Case(Document("Откройте счёт в приложении за 10 минут. Ставка 15 % до 31 мая")),
+            Case(
+                Document(
+                    "Карта, оформленная пятого мая. Срок действия карты клиента. Быстро. Просто. С заботой."
+                )
+            ),
+        )
+    ]
+    assert found[0] == (False, [])
+    assert found[1][0]
+    assert found[1][1]

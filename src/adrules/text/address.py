@@ -52,7 +52,7 @@ _TY, _VY = 1, 2
 
 
 def _spoken(form: str) -> int:
-    """Return the registers that a word may have, whatever stands around it."""
+    """Return the registers that a word may have, as bits, whatever stands around it."""
     known = PRONOUNS.get(form) or _GREETINGS.get(form) or POSSESSIVES.get(form)
     if known or form in _IMPERATIVES:
         return _VY if known == "vy" else _TY

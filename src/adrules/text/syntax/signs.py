@@ -18,7 +18,7 @@ _FIRST_VERB, _VERB, _NOT, _NOUN, _DEPENDENT, _HALF_PARTICIPLE, _GOVERNED = (1 <<
 _ROW = 0xFF
 PARTICIPLE, GERUND, PASSIVE, ACTED, AGENT, SUPERLATIVE, MOST, COMPARATIVE = (1 << b for b in range(8, 16))
 ABOVE, COMPARED, WEAK, FROM_TEN, BELOW_TEN, CARDINAL, SUBORDINATOR, MODAL = (1 << b for b in range(16, 24))
-INFINITIVE, _ANY_WORD = 1 << 24, 1 << 25
+INFINITIVE = 1 << 24
 
 
 class Signs:
@@ -171,7 +171,7 @@ def signs_read(form: str) -> int:
 
 def _signs_of(form: str) -> int:
     found = 0 if form.isdigit() and form.isascii() else signs_read(form)
-    return found | _SPELT.get(form, 0) | _ANY_WORD
+    return found | _SPELT.get(form, 0)
 
 
 _SIGNS = Alike(_signs_of, lemmas=_LEMMAS, apart=_FORMS.union(_SPELT), ends=verbals.REFLEXIVE)
@@ -225,14 +225,13 @@ NEEDED: dict[str, int] = {
     "verbal_noun": WEAK,
     "complex_sentence": SUBORDINATOR,
     "subordinate_chain": SUBORDINATOR,
-    "parcellation": _ANY_WORD,
     "modal": MODAL,
     "written_ordinal": FROM_TEN | BELOW_TEN,
 }
-"""By each other pattern: the signs one of which some word has in every text that holds it."""
+"""By pattern: the signs one of which some word has in every text that holds it."""
 
 POSSIBLE: dict[str, Callable[[Signs, int], bool]] = {
-    **dict.fromkeys((*FORMS, *NEEDED), lambda _, __: True),
+    **dict.fromkeys(NEEDED, lambda _, __: True),
     "participle": lambda s, _: bool(s.some & PARTICIPLE) or s.row(_PARTICIPLE_WITH),
     "passive": lambda s, _: bool(s.some & (PASSIVE | AGENT)),
     "superlative_analytic": lambda s, _: bool(s.some & (MOST | ABOVE)),
@@ -258,5 +257,7 @@ def look(pattern: str, most: int) -> Callable[[Signs], bool]:
     if pattern in FORMS:
         forms = FORMS[pattern]
         return lambda signs: not forms.isdisjoint(signs.forms) and possible(signs, most)
-    needed = NEEDED[pattern]
-    return lambda signs: bool(signs.some & needed) and possible(signs, most)
+    if pattern in NEEDED:
+        needed = NEEDED[pattern]
+        return lambda signs: bool(signs.some & needed) and possible(signs, most)
+    return lambda signs: possible(signs, most)
