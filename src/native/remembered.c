@@ -4,6 +4,15 @@
 #include "lexicon.h"
 
 /* From `dictionary` on all is NULL but `known` where no words share an answer. */
+enum {
+    BITS = 4096,  /* they say which hashes the words apart may have */
+    LONGEST = 40, /* letters of an end or a word apart that is told by its codes */
+};
+
+typedef struct {
+    uint8_t size, codes[LONGEST];
+} tail;
+
 typedef struct {
     PyDictObject dict;
     PyObject *find;       /* word -> answer */
@@ -14,6 +23,10 @@ typedef struct {
     PyObject *ends;       /* tuple of str: whether a word ends so matters, too */
     PyObject *otherwise;  /* the answer for words that end otherwise; None: they are looked up */
     PyObject *known;      /* dict: likeness -> answer */
+    PyObject *alphabet;   /* what the rest is written in: */
+    uint8_t apart_bits[BITS / 8];
+    uint8_t last[0x100]; /* whether an end may have this last letter */
+    tail *tails;
 } memo;
 
 /* Put an answer into a dict, which is emptied before where it is full. */
@@ -86,6 +99,107 @@ missing(PyObject *op, PyObject *word)
     return answer;
 }
 
+/* The codes of a word; -1 where it cannot be told by codes, -2 with an exception set when it fails. */
+static int
+codes_of(PyObject *alphabet, PyObject *word, uint8_t *codes)
+{
+    if (!PyUnicode_Check(word) || PyUnicode_GET_LENGTH(word) == 0 || PyUnicode_GET_LENGTH(word) > LONGEST)
+        return -1;
+    int plain = alphabet_encode(alphabet, word, codes);
+    return plain > 0 ? (int)PyUnicode_GET_LENGTH(word) : plain - 1;
+}
+
+/* Write what words apart and ends look like in an alphabet; those that codes do not tell make all words
+   look so. */
+static int
+encode(memo *self, PyObject *alphabet)
+{
+    Py_ssize_t count = PyTuple_GET_SIZE(self->ends), at = 0;
+    PyObject *word, *iterator;
+    uint8_t codes[LONGEST];
+    int size = 0;
+    if (self->tails == NULL && (self->tails = PyMem_Calloc((size_t)count + 1, sizeof(tail))) == NULL) {
+        PyErr_NoMemory();
+        return -1;
+    }
+    for (; at < count; at++) {
+        size = codes_of(alphabet, PyTuple_GET_ITEM(self->ends, at), self->tails[at].codes);
+        if (size < -1)
+            return -1;
+        self->tails[at].size = size < 0 ? 0 : (uint8_t)size;
+        if (size < 0)
+            memset(self->last, 1, sizeof self->last);
+        else
+            self->last[self->tails[at].codes[size - 1]] = 1;
+    }
+    iterator = PyObject_GetIter(self->apart);
+    while (iterator != NULL && (word = PyIter_Next(iterator)) != NULL) {
+        size = codes_of(alphabet, word, codes);
+        Py_DECREF(word);
+        if (size < -1)
+            break;
+        if (size < 0)
+            memset(self->apart_bits, 0xff, sizeof self->apart_bits);
+        else {
+            uint32_t bit = hash_letters(codes, (size_t)size) % BITS;
+            self->apart_bits[bit / 8] |= (uint8_t)(1u << bit % 8);
+        }
+    }
+    Py_XDECREF(iterator);
+    if (PyErr_Occurred())
+        return -1;
+    Py_XSETREF(self->alphabet, Py_NewRef(alphabet));
+    return 0;
+}
+
+/* Whether a word may be apart or end as told. */
+static int
+may_differ(const memo *self, const reading *text, const part *word)
+{
+    uint32_t bit = word->hash % BITS, size = word->end - word->start;
+    if (word->marks & ODD || self->apart_bits[bit / 8] >> bit % 8 & 1)
+        return 1;
+    if (!self->last[text->letters[word->end - 1]])
+        return 0;
+    for (Py_ssize_t i = 0; i < PyTuple_GET_SIZE(self->ends); i++) {
+        const tail *end = &self->tails[i];
+        if (end->size <= size && memcmp(text->letters + word->end - end->size, end->codes, end->size) == 0)
+            return 1;
+    }
+    return 0;
+}
+
+static PyObject *
+over(PyObject *op, PyObject *given)
+{
+    memo *self = (memo *)op;
+    reading *text = (reading *)given;
+    if (!Reading_Check(given) || self->dictionary == NULL) {
+        PyErr_SetString(PyExc_TypeError, "a text that was read is asked for, and a memo that shares");
+        return NULL;
+    }
+    if (reading_split(text) < 0 || (self->alphabet != text->alphabet && encode(self, text->alphabet) < 0))
+        return NULL;
+    PyObject *made = PyList_New(0);
+    uint32_t next = 0;
+    for (uint32_t at = 0; made != NULL && at < text->part_count;) {
+        const part *word = &text->parts[at++];
+        if (next < text->whole_count && text->joined[next].first == at - 1) {
+            word = &text->joined[next].word;
+            at = text->joined[next++].after;
+        }
+        if (!may_differ(self, text, word))
+            continue;
+        PyObject *form = reading_form(text, word);
+        PyObject *answer = form == NULL ? NULL : PyObject_GetItem(op, form);
+        if (answer == NULL || PyList_Append(made, answer) < 0)
+            Py_CLEAR(made);
+        Py_XDECREF(form);
+        Py_XDECREF(answer);
+    }
+    return made;
+}
+
 static int
 memo_init(PyObject *op, PyObject *args, PyObject *kwargs)
 {
@@ -135,6 +249,7 @@ memo_traverse(PyObject *op, visitproc visit, void *arg)
     Py_VISIT(self->ends);
     Py_VISIT(self->otherwise);
     Py_VISIT(self->known);
+    Py_VISIT(self->alphabet);
     return PyDict_Type.tp_traverse(op, visit, arg);
 }
 
@@ -149,6 +264,9 @@ memo_clear(PyObject *op)
     Py_CLEAR(self->ends);
     Py_CLEAR(self->otherwise);
     Py_CLEAR(self->known);
+    Py_CLEAR(self->alphabet);
+    PyMem_Free(self->tails);
+    self->tails = NULL;
     return PyDict_Type.tp_clear(op);
 }
 
@@ -164,6 +282,7 @@ memo_dealloc(PyObject *op)
 
 static PyMethodDef methods[] = {
     {"__missing__", missing, METH_O, "Ask for a word and remember the answer."},
+    {"over", over, METH_O, "Return the answers for the words of a text that is apart or ends as told."},
     {NULL, NULL, 0, NULL},
 };
 

@@ -6,19 +6,37 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from adrules.native import compiled
 from adrules.text import address, content
-from adrules.text.dictionary import Lexicon
+from adrules.text.dictionary import Lexicon, Reading
+from adrules.text.document import Document
 from adrules.text.folding import fold
 from adrules.text.morphology import analyzer, lexicon
 from adrules.text.remembered import Alike, Memo, Remembered, Sharing
 from adrules.text.syntax import signs
+from adrules.text.words import Parts
 
 TWIN = Lexicon(analyzer())
 NONE = frozenset[str]()
+
+
+class Nothing:
+    """A dictionary that holds no word."""
+
+    def likeness(self, _word: str, _lemmas: frozenset[str], /) -> bytes | None:
+        return None
+
+    def entries(self, _word: str, /) -> tuple[Reading, ...]:
+        return ()
+
+    def spellings(self, _word: str, /) -> tuple[str, ...]:
+        return ()
+
+
+NOTHING = Nothing()
 MEMOS = [Memo] if compiled is None else [Memo, compiled.Memo]
 both = pytest.mark.parametrize("memo", MEMOS, ids=lambda memo: memo.__module__)
 Asked = list[str]
@@ -139,6 +157,46 @@ def test_any_dictionary_may_be_asked(memo: Any) -> None:
         memo(asking(asked), 50, Sharing(lambda: None, NONE, NONE, (), None))["синицами"]
 
 
+APART, ENDS = frozenset({"дом", "кто-то", "ß", "😀", "с" * 45}), ("ом", "-ка", "ы", "ß", "х" * 45)
+TEXTS = st.text("домыстокахß-' ,\u0301x😀c", max_size=60)
+
+
+def over(said: Any, parts: Parts) -> list[str]:
+    found: list[str] = said.over(parts)
+    return found
+
+
+@given(text=TEXTS | st.text(max_size=40))
+@example(text="Дом, кто-то, дoм и дома; ломом, давай-ка, ß, ы, " + "с" * 45 + " " + "х" * 46)
+def test_of_a_text_only_words_are_asked_for_that_may_differ(text: str) -> None:
+    sharing = Sharing(lexicon, NONE, APART, ENDS, "none")
+    parts = Document(text).parts
+    wanted = [f"as {form}" for form in parts.words() if form in APART or form.endswith(ENDS)]
+    plain = Parts(list(parts.forms), list(parts.written), dict(parts.wholes))
+    assert Memo(lambda form: f"as {form}", 50, sharing).over(plain) == wanted
+    for memo in MEMOS[1:]:
+        asked: Asked = []
+        sharing = Sharing(lambda: NOTHING, NONE, APART, ENDS, "none")
+        found = over(memo(asking(asked), 50, sharing), parts)
+        assert [each for each in found if each != "none"] == wanted
+        assert set(asked) == {each.removeprefix("as ") for each in wanted}
+
+
+def test_words_that_cannot_differ_are_left_out() -> None:
+    said: Alike[str] = Alike(str, apart=frozenset({"дом"}), ends=("ом",), otherwise="none")
+    text = Document("Дома ком, дoм и том-то, cлом; кто там")
+    assert said.over(text.parts) == ["ком", "дом", "слом"]
+    assert Alike(str, apart=frozenset({"на-на"}), otherwise="none").over(Document("на-на на").parts) == [
+        "на-на"
+    ]
+
+
+@both
+def test_a_memo_that_does_not_share_has_nothing_over(memo: Any) -> None:
+    with pytest.raises(TypeError):
+        memo(str, 5).over(Document("дом").parts)
+
+
 def test_a_memo_that_holds_itself_is_collected() -> None:
     class Asked:
         def __call__(self, form: str) -> str:
@@ -175,6 +233,22 @@ def test_what_is_no_memo_is_refused(given_: tuple[Any, ...]) -> None:
     assert compiled is not None
     with pytest.raises(TypeError):
         compiled.Memo(*given_)
+
+
+@in_c
+@pytest.mark.parametrize("given_", ["дом", None, ["дом"]])
+def test_what_is_no_text_is_refused(given_: Any) -> None:
+    assert compiled is not None
+    with pytest.raises(TypeError):
+        compiled.Memo(str, 5, (lexicon, NONE, NONE, (), None)).over(given_)
+
+
+@in_c
+def test_an_error_in_between_is_told() -> None:
+    assert compiled is not None
+    said = compiled.Memo({}.__getitem__, 5, (lexicon, NONE, NONE, ("ом",), None))
+    with pytest.raises(KeyError, match="дом"):
+        said.over(Document("Этот дом").parts)
 
 
 @in_c

@@ -45,7 +45,7 @@ class Address:
 
 def may_mix(document: Document) -> bool:
     """Return whether a text may hold both forms of ты and forms of вы, by its words alone."""
-    return reduce(or_, map(_SPOKEN.__getitem__, document.parts.words()), 0) == _TY | _VY
+    return reduce(or_, _SPOKEN.over(document.parts), 0) == _TY | _VY
 
 
 _TY, _VY = 1, 2

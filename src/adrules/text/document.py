@@ -141,7 +141,7 @@ class Document:
     def signs(self) -> Signs:
         """What each word may be part of: a look before the sentences are tagged."""
         if self._signs is None:
-            self._signs = Signs(self.parts.words(), self.folded.text)
+            self._signs = Signs(self.folded, self.parts)
         return self._signs
 
     @property

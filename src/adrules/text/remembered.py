@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Generic, NamedTuple, TypeVar
 from adrules.native import compiled
 from adrules.text.dictionary import Dictionary
 from adrules.text.morphology import REMEMBERED, lexicon
+from adrules.text.words import Parts
 
 _Value = TypeVar("_Value")
 _NONE = frozenset[str]()
@@ -41,6 +42,14 @@ class Memo(dict[str, _Value], Generic[_Value]):
             self.clear()
         self[word] = found
         return found
+
+    def over(self, parts: Parts) -> list[_Value]:
+        """Return the answers for the words of a text that are apart or end as told, perhaps for more."""
+        sharing = self._sharing
+        if sharing is None:
+            raise TypeError("a memo that shares is asked for")
+        apart, ends = sharing.apart, sharing.ends
+        return [self[word] for word in parts.words() if word in apart or word.endswith(ends)]
 
     def _shared(self, word: str, sharing: Sharing[_Value]) -> _Value:
         if word in sharing.apart:
@@ -86,7 +95,8 @@ class Alike(_Memo[_Value], Generic[_Value]):
     Words of the dictionary that are read alike share an answer, so most of them need no readings.
     All that the function asks of a word besides must be named: ``lemmas`` that it knows, words
     that it knows (``apart``), ``ends`` of words that matter to it. With ``otherwise`` a word that
-    is not ``apart`` and ends otherwise has that answer, and is not even looked up.
+    is not ``apart`` and ends otherwise has that answer, and is not even looked up; ``over`` leaves
+    nearly all of these out.
     """
 
     __slots__ = ()

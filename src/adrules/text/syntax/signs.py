@@ -9,9 +9,11 @@ from collections.abc import Callable, Sequence
 from functools import lru_cache, reduce
 from operator import or_
 
+from adrules.text.folding import Folded
 from adrules.text.remembered import Alike
 from adrules.text.syntax import clauses, degrees, nouns, ordinals, stock, verbals, verbs
 from adrules.text.syntax.tagging import PLAUSIBLE, Rows, Word, analysed
+from adrules.text.words import Parts
 
 # What matters in a row of words: one byte.
 _FIRST_VERB, _VERB, _NOT, _NOUN, _DEPENDENT, _HALF_PARTICIPLE, _GOVERNED = (1 << bit for bit in range(7))
@@ -24,13 +26,23 @@ INFINITIVE = 1 << 24
 class Signs:
     """The words of a text and their signs, which are looked for when asked for."""
 
-    __slots__ = ("_each", "_some", "forms", "text")
+    __slots__ = ("_each", "_folded", "_some", "parts")
 
-    def __init__(self, forms: Sequence[str], text: str) -> None:
-        self.forms = forms
-        self.text = text
+    def __init__(self, folded: Folded, parts: Parts) -> None:
+        self.parts = parts
+        self._folded = folded
         self._each: list[int] | None = None
         self._some: int | None = None
+
+    @property
+    def text(self) -> str:
+        """The folded text."""
+        return self._folded.text
+
+    @property
+    def forms(self) -> Sequence[str]:
+        """The words, a hyphenated one whole."""
+        return self.parts.words()
 
     @property
     def each(self) -> list[int]:
@@ -256,7 +268,8 @@ def look(pattern: str, most: int) -> Callable[[Signs], bool]:
     possible = POSSIBLE[pattern]
     if pattern in FORMS:
         forms = FORMS[pattern]
-        return lambda signs: not forms.isdisjoint(signs.forms) and possible(signs, most)
+        named = Alike(forms.__contains__, apart=forms, otherwise=False)
+        return lambda signs: True in named.over(signs.parts) and possible(signs, most)
     if pattern in NEEDED:
         needed = NEEDED[pattern]
         return lambda signs: bool(signs.some & needed) and possible(signs, most)
