@@ -9,7 +9,8 @@ typedef struct {
     PyTypeObject *kind;           /* what is made: a class with a slot for each field */
     PyObject *fixed[FIELDS];      /* by field, the value that all have; NULL for the others */
     PyObject *names;              /* tuple: the fields */
-    PyObject *around;             /* tuple: the pieces of the message around the match */
+    PyObject *around;             /* tuple: the pieces of the message around its fields */
+    PyObject *fields;             /* tuple: these fields, by name */
     Py_ssize_t at[FIELDS];        /* where the slot of each field is */
 } teller;
 
@@ -44,12 +45,43 @@ shown(PyObject *match)
     return joined;
 }
 
+/* The message with its fields filled in; a new reference. */
+static PyObject *
+message_of(const teller *self, PyObject *match, PyObject *values)
+{
+    Py_ssize_t fields = PyTuple_GET_SIZE(self->fields);
+    PyObject *pieces = PyTuple_New(2 * fields + 1), *empty = PyUnicode_FromStringAndSize(NULL, 0), *message = NULL;
+    int right = pieces != NULL && empty != NULL;
+    for (Py_ssize_t i = 0; right && i <= fields; i++) {
+        PyTuple_SET_ITEM(pieces, 2 * i, Py_NewRef(PyTuple_GET_ITEM(self->around, i)));
+        if (i == fields)
+            break;
+        PyObject *name = PyTuple_GET_ITEM(self->fields, i), *filled = NULL;
+        if (PyUnicode_CompareWithASCIIString(name, "match") == 0)
+            filled = shown(match);
+        else {
+            PyObject *value = PyDict_GetItemWithError(values, name);
+            if (value != NULL)
+                filled = PyObject_Str(value);
+            else if (!PyErr_Occurred())
+                PyErr_SetObject(PyExc_KeyError, name);
+        }
+        right = filled != NULL;
+        PyTuple_SET_ITEM(pieces, 2 * i + 1, filled);
+    }
+    if (right)
+        message = PyUnicode_Join(empty, pieces);
+    Py_XDECREF(pieces);
+    Py_XDECREF(empty);
+    return message;
+}
+
 static PyObject *
 violation(PyObject *op, PyObject *const *args, Py_ssize_t count)
 {
     teller *self = (teller *)op;
-    if (count != 5 || !PyUnicode_Check(args[0])) {
-        PyErr_SetString(PyExc_TypeError, "a violation has a text, a start, an end, a fix and a message");
+    if (count != 5 || !PyUnicode_Check(args[0]) || !PyDict_Check(args[4])) {
+        PyErr_SetString(PyExc_TypeError, "a violation has a text, a start, an end, a fix and values");
         return NULL;
     }
     PyObject *values[FIELDS];
@@ -58,7 +90,7 @@ violation(PyObject *op, PyObject *const *args, Py_ssize_t count)
     values[START] = args[1];
     values[END] = args[2];
     values[FIX] = args[3];
-    PyObject *made = NULL, *match, *message = NULL;
+    PyObject *made = NULL, *match;
     if (args[1] == Py_None)
         match = PyUnicode_FromStringAndSize(NULL, 0);
     else {
@@ -74,14 +106,7 @@ violation(PyObject *op, PyObject *const *args, Py_ssize_t count)
     }
     if (match == NULL)
         return NULL;
-    if (args[4] != Py_None)
-        message = Py_NewRef(args[4]);
-    else {
-        PyObject *place = shown(match);
-        if (place != NULL)
-            message = PyUnicode_Join(place, self->around);
-        Py_XDECREF(place);
-    }
+    PyObject *message = message_of(self, match, args[4]);
     if (message != NULL)
         made = self->kind->tp_alloc(self->kind, 0);
     if (made != NULL) {
@@ -112,32 +137,45 @@ slot_of(teller *self, int field, PyObject *name)
     return is_slot ? 0 : -1;
 }
 
+static int
+all_str(PyObject *values)
+{
+    for (Py_ssize_t i = 0; i < PyTuple_GET_SIZE(values); i++)
+        if (!PyUnicode_Check(PyTuple_GET_ITEM(values, i)))
+            return 0;
+    return 1;
+}
+
 static PyObject *
 teller_new(PyTypeObject *type, PyObject *args, PyObject *kwargs)
 {
-    PyObject *kind, *names, *fixed, *around;
+    PyObject *kind, *names, *fixed, *around, *fields;
     if (kwargs != NULL && PyDict_GET_SIZE(kwargs) > 0) {
         PyErr_SetString(PyExc_TypeError, "Told takes no keyword arguments");
         return NULL;
     }
-    if (!PyArg_ParseTuple(args, "O!O!O!O!", &PyType_Type, &kind, &PyTuple_Type, &names, &PyTuple_Type, &fixed,
-                          &PyTuple_Type, &around))
+    if (!PyArg_ParseTuple(args, "O!O!O!O!O!", &PyType_Type, &kind, &PyTuple_Type, &names, &PyTuple_Type, &fixed,
+                          &PyTuple_Type, &around, &PyTuple_Type, &fields))
         return NULL;
     if (PyTuple_GET_SIZE(names) != FIELDS || PyTuple_GET_SIZE(fixed) != FIELDS) {
         PyErr_Format(PyExc_ValueError, "a violation has %d fields", FIELDS);
         return NULL;
     }
-    for (Py_ssize_t i = 0; i < PyTuple_GET_SIZE(around); i++)
-        if (!PyUnicode_Check(PyTuple_GET_ITEM(around, i))) {
-            PyErr_SetString(PyExc_TypeError, "the pieces of a message are str");
-            return NULL;
-        }
+    if (PyTuple_GET_SIZE(around) != PyTuple_GET_SIZE(fields) + 1) {
+        PyErr_SetString(PyExc_ValueError, "a message has a piece before each of its fields and one behind");
+        return NULL;
+    }
+    if (!all_str(around) || !all_str(fields)) {
+        PyErr_SetString(PyExc_TypeError, "the pieces and the fields of a message are str");
+        return NULL;
+    }
     teller *self = (teller *)type->tp_alloc(type, 0);
     if (self == NULL)
         return NULL;
     self->kind = (PyTypeObject *)Py_NewRef(kind);
     self->names = Py_NewRef(names);
     self->around = Py_NewRef(around);
+    self->fields = Py_NewRef(fields);
     for (int i = 0; i < FIELDS; i++) {
         self->fixed[i] = Py_NewRef(PyTuple_GET_ITEM(fixed, i));
         if (slot_of(self, i, PyTuple_GET_ITEM(names, i)) < 0) {
@@ -155,6 +193,7 @@ teller_dealloc(PyObject *op)
     Py_CLEAR(self->kind);
     Py_CLEAR(self->names);
     Py_CLEAR(self->around);
+    Py_CLEAR(self->fields);
     for (int i = 0; i < FIELDS; i++)
         Py_CLEAR(self->fixed[i]);
     Py_TYPE(op)->tp_free(op);
@@ -169,7 +208,8 @@ reduced(PyObject *op, PyObject *ignored)
     for (int i = 0; fixed != NULL && i < FIELDS; i++)
         PyTuple_SET_ITEM(fixed, i, Py_NewRef(self->fixed[i]));
     return fixed == NULL ? NULL
-                         : Py_BuildValue("O(OONO)", Py_TYPE(op), self->kind, self->names, fixed, self->around);
+                         : Py_BuildValue("O(OONOO)", Py_TYPE(op), self->kind, self->names, fixed, self->around,
+                                         self->fields);
 }
 
 static PyMethodDef teller_methods[] = {

@@ -2,35 +2,13 @@
 
 from typing import Any
 
-import pytest
-from hypothesis import given
-from hypothesis import strategies as st
-
 from adrules.domain.brief import Channel
 from adrules.domain.report import Severity
 from adrules.rules.limit import LimitRule
 from adrules.rules.pattern import RegexRule
-from adrules.rules.telling import around_match
 from adrules.text.document import Document
 
 VALUES: dict[str, Any] = {"id": "a/b", "category": "cliche", "kind": "regex", "patterns": ["а"]}
-
-
-@given(
-    st.lists(st.sampled_from(["{match}", "{{", "}}", "«", " {match}", "текст", "%", "\\"]), min_size=1).map(
-        "".join
-    ),
-    st.text(max_size=5),
-)
-def test_a_message_is_filled_as_format_does(message: str, match: str) -> None:
-    pieces = around_match(message)
-    assert pieces is not None
-    assert match.join(pieces) == message.format(match=match)
-
-
-@pytest.mark.parametrize("message", ["{value}", "{match}: {right}"])
-def test_other_fields_are_filled_apart(message: str) -> None:
-    assert around_match(message) is None
 
 
 def test_the_place_is_told_on_one_line() -> None:

@@ -10,17 +10,17 @@ from hypothesis import strategies as st
 
 from adrules.domain.report import Category, Fix, Severity, Violation
 from adrules.native import compiled
-from adrules.rules.telling import Teller, Told, teller, template
+from adrules.rules.telling import Teller, Told, pieces, teller
 from strategies import messages
 
 NAMES = tuple(field.name for field in fields(Violation))
 FIXED = ("a/b", Category.CLICHE, Severity.ERROR, None, None, None, None, "подсказка", None, 2.0)
 
 
-def tellers(*around: str) -> list[Teller]:
-    made: list[Teller] = [Told(Violation, NAMES, FIXED, around)]
+def tellers(message: str) -> list[Teller]:
+    made: list[Teller] = [Told(Violation, NAMES, FIXED, *pieces(message))]
     if compiled:
-        made.append(compiled.Told(Violation, NAMES, FIXED, around))
+        made.append(compiled.Told(Violation, NAMES, FIXED, *pieces(message)))
     return made
 
 
@@ -28,9 +28,9 @@ def tellers(*around: str) -> list[Teller]:
     st.one_of(messages, st.text(" \n\t\u00a0\u2003\u200bаb🔥\ud800\x00\x1f", max_size=12)),
     st.data(),
     st.sampled_from([None, Fix(0, 1, "б")]),
-    st.sampled_from([None, "нет"]),
+    st.one_of(st.text(max_size=5), st.integers(), st.floats(), st.sampled_from(Severity)),
 )
-def test_both_make_the_same(text: str, data: st.DataObject, fix: Fix | None, message: str | None) -> None:
+def test_both_make_the_same(text: str, data: st.DataObject, fix: Fix | None, value: object) -> None:
     end = data.draw(st.integers(0, len(text)))
     start = data.draw(st.integers(0, end))
     match = text[start:end]
@@ -41,45 +41,60 @@ def test_both_make_the_same(text: str, data: st.DataObject, fix: Fix | None, mes
         start,
         end,
         match,
-        f"«{' '.join(match.split())}»!" if message is None else message,
+        f"«{' '.join(match.split())}» {value}!",
         "подсказка",
         fix,
         2.0,
     )
-    for made in tellers("«", "»!"):
-        found = made.violation(text, start, end, fix, message)
+    for made in tellers("«{match}» {value}!"):
+        found = made.violation(text, start, end, fix, {"value": value})
         assert found == wanted
         assert hash(found) == hash(wanted)
         assert repr(found) == repr(wanted)
         assert copy.deepcopy(found) == wanted
-        whole = made.violation(text, None, None, None, None)
-        assert (whole.start, whole.end, whole.match, whole.message) == (None, None, "", "«»!")
+        whole = made.violation(text, None, None, None, {"value": "x", "other": 1})
+        assert (whole.start, whole.end, whole.match, whole.message) == (None, None, "", "«» x!")
 
 
 def test_what_makes_violations_can_be_copied() -> None:
     made = teller("a/b", Category.CLICHE, Severity.INFO, "", 1.0, "«{match}»")
     for other in (copy.copy(made), copy.deepcopy(made)):
-        assert other.violation("аб", 0, 1, None, None) == made.violation("аб", 0, 1, None, None)
+        assert other.violation("аб", 0, 1, None, {}) == made.violation("аб", 0, 1, None, {})
 
 
 @pytest.mark.skipif(compiled is None, reason="without the extension")
 def test_wrong_values_raise() -> None:
     native: Any = compiled
-    made = native.Told(Violation, NAMES, FIXED, ("",))
+    made = native.Told(Violation, NAMES, FIXED, ("", "", ""), ("match", "value"))
     for start, end in ((-1, 0), (0, 9), (2, 1), (1 << 80, 1 << 81)):
         with pytest.raises(IndexError):
-            made.violation("аб", start, end, None, None)
-    for wrong in ((b"", 0, 0, None, None), ("аб", 0, "x", None, None), ("аб",)):
+            made.violation("аб", start, end, None, {})
+    for wrong in ((b"", 0, 0, None, {}), ("аб", 0, "x", None, {}), ("аб", 0, 1, None, None), ("аб",)):
         with pytest.raises(TypeError):
             made.violation(*wrong)
     with pytest.raises(TypeError):
-        native.Told(type("Other", (), dict.fromkeys(NAMES)), NAMES, FIXED, ("",))
-    with pytest.raises(TypeError):
-        native.Told(Violation, NAMES, FIXED, (1,))
+        native.Told(type("Other", (), dict.fromkeys(NAMES)), NAMES, FIXED, ("",), ())
+    for around, shown in (((1,), ()), (("", ""), (1,))):
+        with pytest.raises(TypeError):
+            native.Told(Violation, NAMES, FIXED, around, shown)
+    with pytest.raises(ValueError, match="piece"):
+        native.Told(Violation, NAMES, FIXED, ("",), ("match",))
     with pytest.raises(ValueError, match="fields"):
-        native.Told(Violation, NAMES[1:], FIXED[1:], ("",))
+        native.Told(Violation, NAMES[1:], FIXED[1:], ("",), ())
     with pytest.raises(AttributeError):
-        native.Told(Violation, ("x", *NAMES[1:]), FIXED, ("",))
+        native.Told(Violation, ("x", *NAMES[1:]), FIXED, ("",), ())
+
+
+def test_a_field_without_a_value_raises() -> None:
+    class Silent:
+        def __str__(self) -> str:
+            raise RuntimeError
+
+    for made in tellers("{match} {value}"):
+        with pytest.raises(KeyError, match="value"):
+            made.violation("аб", 0, 1, None, {"match": "x"})
+        with pytest.raises(RuntimeError):
+            made.violation("аб", 0, 1, None, {"value": Silent()})
 
 
 @given(
@@ -89,7 +104,7 @@ def test_wrong_values_raise() -> None:
     st.one_of(st.text(max_size=5), st.integers(), st.floats(), st.sampled_from(Severity)),
 )
 def test_a_message_is_filled_as_format_does(message: str, value: object) -> None:
-    values = {"match": "м", "value": value, "max": (1, 2)}
-    pattern = template(message)
-    if pattern is not None:
-        assert pattern % values == message.format_map(values)
+    values = {"value": value, "max": (1, 2)}
+    for made in tellers(message):
+        found = made.violation("м", 0, 1, None, values)
+        assert found.message == message.format_map({"match": "м", **values})

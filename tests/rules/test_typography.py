@@ -458,7 +458,7 @@ SIMPLE = {
     ),
     spaces._NUMBER: re.compile(
         r"(?<![\w.,])(?:\d{1,3}(?:[ \u00a0\u202f]\d{3})+(?![\d])|\d+)(?:[.,]\d+)?"
-        rf"(?: {spaces._UNIT})?|№ (?=\d)"
+        rf"(?: {spaces.UNIT}(?!\w))?|№ (?=\d)"
     ),
 }
 

@@ -10,7 +10,7 @@ from adrules.text import links, phones, verbatim
 from adrules.text.alphabet import encode
 from adrules.text.facts.lexemes import blocks
 from adrules.text.folding import fold
-from adrules.text.unlinked import kinds_of, unlinked
+from adrules.text.unlinked import unheld, unlinked
 from adrules.text.verbatim import held, verbatim_spans
 
 PIECES = st.sampled_from(
@@ -40,6 +40,7 @@ def simply(text: str) -> list[tuple[int, int]]:
 @example("СКИДКА-_7")
 def test_no_span_is_missed_by_looking_at_bytes_first(text: str) -> None:
     assert sorted(verbatim_spans(text)) == sorted(simply(text))
+    assert verbatim_spans(text, (), encode(text)) == verbatim_spans(text)
 
 
 @given(TEXTS)
@@ -79,10 +80,13 @@ def test_plain_copy_is_not_held() -> None:
 @example("8\u00a0800\u00a0555\u00a035\u00a035")
 def test_a_text_without_links_by_its_kinds_has_none(text: str) -> None:
     codes = encode(text)
-    if unlinked(codes, kinds_of(codes)):
+    if unlinked(codes):
         assert not links.link_spans(text)
         assert not phones._PHONE.search(text)
         assert not verbatim._VARIABLE.search(text)
+    if unheld(codes):
+        assert unlinked(codes)
+        assert not verbatim._CODE.search(text)
 
 
 @given(TEXTS)

@@ -49,13 +49,16 @@ class Expression:
 
         Raises :class:`TimeLimitError` when the text takes longer than :data:`TIME_LIMIT`.
         """
-        if len(text) <= self.unwatched:  # looking at the clock takes longer than most searches
-            spans = [found.span() for found in self._finditer(text)]
-        else:
-            try:
-                spans = [found.span() for found in self._finditer(text, timeout=TIME_LIMIT)]
-            except TimeoutError:
-                raise TimeLimitError from None
+        if len(text) > self.unwatched:
+            return self._watched(text)
+        # Looking at the clock takes longer than most searches.
+        return [span for found in self._finditer(text) if (span := found.span())[0] < span[1]]
+
+    def _watched(self, text: str) -> list[tuple[int, int]]:
+        try:
+            spans = [found.span() for found in self._finditer(text, timeout=TIME_LIMIT)]
+        except TimeoutError:
+            raise TimeLimitError from None
         return [span for span in spans if span[0] < span[1]]
 
 

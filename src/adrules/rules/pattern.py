@@ -1,12 +1,13 @@
 """``kind: regex`` - regular expressions, for what is no word: marks, capitals, symbols."""
 
 from collections.abc import Iterator
+from functools import cached_property
 from typing import Annotated, Literal, Self
 
 from pydantic import AfterValidator, Field, ValidationInfo, model_validator
 
 from adrules.domain.report import Violation
-from adrules.matching.expressions import dead_letter, expression
+from adrules.matching.expressions import Expression, dead_letter, expression
 from adrules.rules.change import Change
 from adrules.rules.fields import is_checked
 from adrules.rules.rule import Case, Rule, Trigger
@@ -51,16 +52,20 @@ class RegexRule(Rule):
     def find(self, case: Case) -> Iterator[Violation]:
         """Report every match; the longest where matches overlap."""
         document, possible = case.document, case.expressions
-        raw = self.on == "raw"
-        text = document.text if raw else document.folded.text
+        given = self.on == "raw" or document.folded.starts is None
+        text = document.text if self.on == "raw" else document.folded.text
         spans: list[tuple[int, int]] = []
-        for pattern in self.patterns:
+        for pattern, compiled in self._compiled_patterns:
             if possible is None or pattern in possible:
-                spans += expression(pattern).find(text)
+                spans += compiled.find(text)
         if len(spans) > 1:
             spans = longest_first(spans)
-        for start, end in spans:
-            yield self.violation(document, (start, end) if raw else document.span(start, end))
+        for span in spans:
+            yield self.violation(document, span if given else document.span(*span))
+
+    @cached_property
+    def _compiled_patterns(self) -> tuple[tuple[str, Expression], ...]:
+        return tuple((pattern, expression(pattern)) for pattern in self.patterns)
 
     def indifferent_to(self) -> frozenset[Change]:
         """Return what folding takes away; nothing for patterns that read the raw text."""

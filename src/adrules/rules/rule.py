@@ -22,7 +22,7 @@ from adrules.matching.phrases import Hit, Key, PhraseSet
 from adrules.rules.change import Change
 from adrules.rules.examples import Examples
 from adrules.rules.fields import Phrases, RuleId, Text
-from adrules.rules.telling import Teller, message_fields, teller, template
+from adrules.rules.telling import Teller, message_fields, teller
 from adrules.text.document import Document
 
 
@@ -156,11 +156,6 @@ class Rule(Model, ABC):
         """What makes the violations of the rule."""
         return teller(self.id, self.category, self.level, self.hint, self.weight, self.message)
 
-    @cached_property
-    def told_template(self) -> str | None:
-        """The message to fill in; ``None`` where its only field is the match."""
-        return template(self.message)
-
     @property
     def level(self) -> Severity:
         """The severity as written, else that of the category."""
@@ -283,10 +278,8 @@ class Rule(Model, ABC):
 
         ``fix`` is what the span should become; ``values`` fill the fields of the message.
         """
-        start, end = (None, None) if span is None else span
-        pattern, message = self.told_template, None
-        if pattern is not None:
-            shown = "" if span is None else " ".join(document.text[start:end].split())
-            message = pattern % {"match": shown, **values}
-        edit = Fix(*span, fix) if span and fix is not None else None
-        return self.told.violation(document.text, start, end, edit, message)
+        if span is None:
+            return self.told.violation(document.text, None, None, None, values)
+        start, end = span
+        edit = None if fix is None else Fix(start, end, fix)
+        return self.told.violation(document.text, start, end, edit, values)

@@ -12,17 +12,18 @@ from adrules.domain.report import Category, Fix, Severity, Violation
 from adrules.native import compiled
 
 _NAMES = tuple(field.name for field in fields(Violation))
+_MATCH = "match"
 
 
 class Teller(Protocol):
     """What makes the violations of one rule."""
 
     def violation(
-        self, text: str, start: int | None, end: int | None, fix: Fix | None, message: str | None, /
+        self, text: str, start: int | None, end: int | None, fix: Fix | None, values: dict[str, object], /
     ) -> Violation:
         """Return the violation at a span of ``text``; ``None``: the whole message.
 
-        ``message`` is its message where that is more than the match between fixed pieces.
+        ``values`` are those of the fields of its message other than the match.
         """
 
 
@@ -30,7 +31,7 @@ class Told:
     """A :class:`Teller` in Python.
 
     ``fixed`` are the values of all fields of ``kind``, those that differ left empty; ``around``
-    are the pieces of the message between the places of the match.
+    are the pieces of the message between the places of its ``fields``.
     """
 
     def __init__(
@@ -39,18 +40,20 @@ class Told:
         names: tuple[str, ...],
         fixed: tuple[object, ...],
         around: tuple[str, ...],
+        fields: tuple[str, ...],
     ) -> None:
         self._kind = kind
         self._fixed = dict(zip(names, fixed, strict=True))
-        self._around = around
+        self._first = around[0]
+        self._rest = tuple(zip(fields, around[1:], strict=True))
 
     def violation(
-        self, text: str, start: int | None, end: int | None, fix: Fix | None, message: str | None, /
+        self, text: str, start: int | None, end: int | None, fix: Fix | None, values: dict[str, object], /
     ) -> Violation:
         """Return a violation; see :class:`Teller`."""
         match = "" if start is None else text[start:end]
-        if message is None:
-            message = " ".join(match.split()).join(self._around)
+        filled = {**values, _MATCH: " ".join(match.split())}
+        message = self._first + "".join(f"{filled[field]!s}{piece}" for field, piece in self._rest)
         own = {"start": start, "end": end, "match": match, "message": message, "fix": fix}
         return self._kind(**{**self._fixed, **own})
 
@@ -69,41 +72,22 @@ def teller(  # noqa: PLR0913, PLR0917 - the fields of a violation
         "hint": hint,
         "weight": weight,
     }
-    return _Told(
-        Violation, _NAMES, tuple(fixed.get(name) for name in _NAMES), around_match(message) or ("", "")
-    )
+    return _Told(Violation, _NAMES, tuple(fixed.get(name) for name in _NAMES), *pieces(message))
 
 
-def around_match(message: str) -> tuple[str, ...] | None:
-    """Return the pieces of a message around ``{match}``, ``None`` if it has other fields.
+def pieces(message: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Return the pieces of a message around its fields, and the fields.
 
-    >>> around_match("«{match}» — {{штамп}}.")
-    ('«', '» — {штамп}.')
+    >>> pieces("«{match}» — {{штамп}}.")
+    (('«', '» — {штамп}.'), ('match',))
     """
-    pieces = [""]
+    around, own = [""], []
     for literal, name, _, _ in message_fields(message):
-        pieces[-1] += literal
-        if name == "match":
-            pieces.append("")
-        elif name is not None:
-            return None
-    return tuple(pieces)
-
-
-def template(message: str) -> str | None:
-    """Return a message with other fields than ``{match}`` as ``%`` fills it, which is faster than format.
-
-    >>> template("{value} % при пределе {max}")
-    '%(value)s %% при пределе %(max)s'
-    """
-    if around_match(message) is not None:
-        return None
-    pieces = []
-    for literal, name, _, _ in message_fields(message):
-        pieces.append(literal.replace("%", "%%"))
+        around[-1] += literal
         if name is not None:
-            pieces.append(f"%({name})s")
-    return "".join(pieces)
+            around.append("")
+            own.append(name)
+    return tuple(around), tuple(own)
 
 
 def message_fields(message: str) -> list[tuple[str, str | None, str | None, str | None]]:

@@ -8,6 +8,7 @@ from pydantic import Field
 
 from adrules.domain.report import Violation
 from adrules.rules.rule import Case, Rule, Trigger
+from adrules.text.document import Document
 from adrules.text.typography.checks import CHECKS, CheckName, trigger
 from adrules.text.typography.edits import Edit, House
 from adrules.text.verbatim import held
@@ -80,12 +81,14 @@ class TypographyRule(Rule):
             checks = [check for check, _ in self._needed]
         else:
             checks = [check for check, expression in self._needed if expression in possible]
+        document = case.document
         code = case.brief.offer.promo_code if case.brief else None
-        text = case.document.kept(held, (code,) if code else ())
-        edits = {edit for check in checks for edit in check(text, house)}
-        for edit in sorted(edits, key=_place) if len(edits) > 1 else edits:
-            span = edit.start, edit.end
-            yield self.violation(case.document, span, fix=edit.replacement, right=edit.replacement)
+        text = document.kept(held, (code,)) if code else document.once(_held)
+        edits = [edit for check in checks for edit in check(text, house)]
+        if len(checks) > 1 and len(edits) > 1:
+            edits = sorted(set(edits))
+        for start, end, right in edits:
+            yield self.violation(document, (start, end), right, right=right)
 
     @cached_property
     def _house(self) -> House:
@@ -102,5 +105,5 @@ class TypographyRule(Rule):
         return all(expression is not None for _, expression in self._needed)
 
 
-def _place(edit: Edit) -> tuple[int, int, str]:
-    return edit.start, edit.end, edit.replacement
+def _held(document: Document) -> str:
+    return held(document.text, (), document.folded.given)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from adrules.text.alphabet import LETTER, code_of, encode
 from adrules.text.links import link_spans
 from adrules.text.phones import phone_spans
-from adrules.text.unlinked import kinds_of, uncoded, unlinked
+from adrules.text.unlinked import unheld
 
 HELD = "\ue000"
 """What stands for every character of a held span; see :func:`held`."""
@@ -25,15 +25,17 @@ _TO_SMALL = bytes(next((small for small, big in _PROMO if big == code), code) fo
 _CALLING = encode("промокод")
 
 
-def verbatim_spans(text: str, codes: Sequence[str] = ()) -> list[tuple[int, int]]:
-    """Return the spans to be left as they are; they may overlap. ``codes`` are codes of the brief."""
-    given = encode(text)
-    kinds = kinds_of(given)
+def verbatim_spans(text: str, codes: Sequence[str] = (), given: bytes | None = None) -> list[tuple[int, int]]:
+    """Return the spans to be left as they are; they may overlap.
+
+    ``codes`` are promo codes of the brief, ``given`` the codes of the characters of ``text``.
+    """
+    if given is None:
+        given = encode(text)
     spans: list[tuple[int, int]] = []
-    if not unlinked(given, kinds):
+    if not unheld(given):
         spans += link_spans(text) + phone_spans(text)
         spans += [m.span() for m in _VARIABLE.finditer(text)]
-    if b"l" in kinds or not uncoded(kinds):
         spans += [m.span() for m in _CODE.finditer(text)]
     if LETTER in given or _CALLING in given.translate(_TO_SMALL):
         spans += [m.span("code") for m in _CALLED.finditer(text) if not m["code"].islower()]
@@ -42,9 +44,9 @@ def verbatim_spans(text: str, codes: Sequence[str] = ()) -> list[tuple[int, int]
     return spans
 
 
-def held(text: str, codes: Sequence[str] = ()) -> str:
+def held(text: str, codes: Sequence[str] = (), given: bytes | None = None) -> str:
     """Return ``text`` with every character of a verbatim span replaced by :data:`HELD`."""
-    spans = verbatim_spans(text, codes)
+    spans = verbatim_spans(text, codes, given)
     if not spans:
         return text
     characters = list(text)

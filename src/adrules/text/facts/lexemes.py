@@ -19,7 +19,7 @@ from adrules.text.facts.units import MEASURES, UNITS
 from adrules.text.folding import russian_look
 from adrules.text.links import address_spans
 from adrules.text.phones import phone_spans
-from adrules.text.unlinked import kinds_of, unlinked
+from adrules.text.unlinked import unlinked
 
 NUMBER = (
     r"\d{1,3}(?: \d{3}){1,5}(?!\d)(?:[.,]\d+)?(?![.,:/]?\d)"
@@ -84,8 +84,7 @@ def lexemes(folded: str) -> list[Lexeme]:
 
 def blocks(folded: str) -> list[Lexeme]:
     """Return the links and phone numbers, by start; they may overlap."""
-    codes = encode(folded)
-    if unlinked(codes, kinds_of(codes)):
+    if unlinked(encode(folded)):
         return []
     found = [Lexeme(Piece.LINK, folded[start:end], start, end) for start, end in address_spans(folded)]
     found += [Lexeme(Piece.PHONE, folded[start:end], start, end) for start, end in phone_spans(folded)]

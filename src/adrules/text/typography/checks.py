@@ -8,7 +8,7 @@ from adrules.text.typography.edits import Edit, House
 from adrules.text.typography.marks import dash, double_mark, ellipsis, no_space_after_mark, space_before_mark
 from adrules.text.typography.money import rouble
 from adrules.text.typography.quotes import quotes
-from adrules.text.typography.spaces import double_space, invisible, nbsp
+from adrules.text.typography.spaces import UNIT, double_space, invisible, nbsp
 from adrules.text.typography.spelling import ABBREVIATIONS, abbreviation_case, yo
 
 CheckName = Literal[
@@ -54,7 +54,7 @@ _TRIGGERS: dict[CheckName, str | None] = {
     "space_before_mark": "[ \u00a0][,:;!?.]",
     "no_space_after_mark": "[А-Яа-яЁё0-9»)%₽][,;!?:.][А-Яа-яЁё«„]",
     "invisible": f"[{UNSEEN}]",
-    "nbsp": r"\d [\d%₽€$°А-Яа-яё]|№ \d",
+    "nbsp": rf"\d (?:\d{{3}}|{UNIT}(?:\z|[^\w]))|№ \d",
     "yo": None,
     "abbreviation_case": rf"(?:\A|[^\w.@-])(?:{_ABBREVIATION})(?:\z|[^\w@-])",
 }

@@ -1,10 +1,10 @@
 """What a typographic check yields, and what house style it follows."""
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 
-@dataclass(frozen=True, slots=True)
-class Edit:
+class Edit(NamedTuple):
     """``text[start:end]`` should read ``replacement``."""
 
     start: int

@@ -11,10 +11,12 @@ NBSP = "\u00a0"
 
 _DOUBLE = re.compile("(?<=\\S)[ \u00a0]{2,}(?=\\S)")
 _INVISIBLE = re.compile(f"[{UNSEEN}]")
-_UNIT = r"(?:[%₽€$]|°C|(?:руб|р|тыс)\.?|коп|млн|млрд|кг|г|км|м²|м|см|мм|л|мл|шт|[ГМТ][Бб]|мин|ч)(?!\w)"
+UNIT = r"(?:[%₽€$]|°C|(?:руб|р|тыс)\.?|коп|млн|млрд|кг|г|км|м²|м|см|мм|л|мл|шт|[ГМТ][Бб]|мин|ч)"
+"""What a number is kept together with, where no letter follows; an expression."""
+
 _NUMBER = re.compile(
     r"[\d№](?:(?<=\d)(?<![\w.,]\d)(?:\d{0,2}(?:[ \u00a0\u202f]\d{3})+(?!\d)|\d*)(?:[.,]\d+)?"
-    r"(?: " + _UNIT + r")?|(?<=№) (?=\d))"
+    r"(?: " + UNIT + r"(?!\w))?|(?<=№) (?=\d))"
 )
 """Begins with the class of its first characters, so that other text is passed over fast."""
 
