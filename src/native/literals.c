@@ -9,13 +9,15 @@ enum { CODES = 0x100, TRIPLES = 1 << 16, MOST_ITEMS = 1 << 24, LEFT = 1, RIGHT =
 typedef struct {
     uint32_t offset, size; /* codes in letters */
     uint32_t back;         /* where in them its key stands: three codes, or all of fewer */
-    uint32_t edges;        /* LEFT, RIGHT: of a word */
     uint32_t first, count; /* asks in asked */
+    uint32_t probe;        /* where in them the code stands that is looked at first */
+    uint8_t code;
+    uint8_t edges; /* LEFT, RIGHT: of a word */
 } literal;
 
 typedef struct {
     uint32_t key;           /* the codes, and how many of them */
-    uint32_t offset, count; /* literals in order; no entry where there are none */
+    uint32_t offset, count; /* literals; no entry where there are none */
 } bucket;
 
 typedef struct {
@@ -31,11 +33,10 @@ typedef struct {
     uint8_t pairs[CODES * CODES / 8];
     uint8_t singles[CODES];
     uint8_t inside[CODES]; /* codes of words */
-    literal *literals;
+    literal *literals; /* by bucket */
     uint8_t *letters;
     uint32_t *asked;
     uint32_t *owners; /* by ask: its pattern */
-    uint32_t *order;  /* literals by bucket */
     bucket *buckets;
     run *runs;
     uint32_t *asks; /* by pattern: how many asks it has */
@@ -130,9 +131,11 @@ fill_buckets(finder *self)
     while (self->mask < 2 * self->literal_count)
         self->mask = 2 * self->mask + 1;
     self->buckets = room((size_t)self->mask + 1, sizeof(bucket));
-    self->order = room(self->literal_count, sizeof(uint32_t));
-    if (self->buckets == NULL || self->order == NULL)
+    literal *ordered = room(self->literal_count, sizeof(literal));
+    if (self->buckets == NULL || ordered == NULL) {
+        PyMem_Free(ordered);
         return -1;
+    }
     for (uint32_t i = 0; i < self->literal_count; i++) {
         const literal *one = &self->literals[i];
         uint32_t size = key_size(one), key = key_of(self->letters + one->offset + one->back, size);
@@ -153,9 +156,11 @@ fill_buckets(finder *self)
         offset += self->buckets[i].count;
     }
     for (uint32_t i = 0; i < self->literal_count; i++)
-        self->order[bucket_with(self, &self->literals[i])->offset++] = i;
+        ordered[bucket_with(self, &self->literals[i])->offset++] = self->literals[i];
     for (size_t i = 0; i <= self->mask; i++)
         self->buckets[i].offset -= self->buckets[i].count;
+    PyMem_Free(self->literals);
+    self->literals = ordered;
     return 0;
 }
 
@@ -189,10 +194,14 @@ fill_literals(finder *self, PyObject *rows)
         made->count = (uint32_t)PyTuple_GET_SIZE(asked);
         if (made->size == 0)
             return wrong("an empty literal");
+        uint32_t edges;
         if (number(PyTuple_GET_ITEM(own, 1), made->size - key_size(made) + 1, &made->back) < 0
-            || number(PyTuple_GET_ITEM(own, 2), (LEFT | RIGHT) + 1, &made->edges) < 0)
+            || number(PyTuple_GET_ITEM(own, 2), (LEFT | RIGHT) + 1, &edges) < 0)
             return -1;
+        made->edges = (uint8_t)edges;
         memcpy(self->letters + letters, PyBytes_AS_STRING(string), made->size);
+        made->probe = made->back + key_size(made) < made->size ? made->size - 1 : 0;
+        made->code = self->letters[letters + made->probe];
         letters += made->size;
         for (uint32_t j = 0; j < made->count; j++)
             if (number(PyTuple_GET_ITEM(asked, j), self->ask_count, &self->asked[asks++]) < 0)
@@ -263,7 +272,6 @@ finder_dealloc(PyObject *op)
     PyMem_Free(self->letters);
     PyMem_Free(self->asked);
     PyMem_Free(self->owners);
-    PyMem_Free(self->order);
     PyMem_Free(self->buckets);
     PyMem_Free(self->runs);
     PyMem_Free(self->asks);
@@ -303,11 +311,12 @@ look(finder *self, uint32_t key, const uint8_t *text, size_t size, size_t at)
 {
     const bucket *own = bucket_of(self, key);
     for (uint32_t i = own->offset; i < own->offset + own->count; i++) {
-        const literal *one = &self->literals[self->order[i]];
+        const literal *one = &self->literals[i];
         if (at < one->back || size - (at - one->back) < one->size)
             continue;
         size_t from = at - one->back, to = from + one->size;
-        if (memcmp(text + from, self->letters + one->offset, one->size) != 0)
+        if (text[from + one->probe] != one->code
+            || memcmp(text + from, self->letters + one->offset, one->size) != 0)
             continue;
         if ((one->edges & LEFT && from > 0 && self->inside[text[from - 1]])
             || (one->edges & RIGHT && to < size && self->inside[text[to]]))

@@ -12,7 +12,7 @@ import adrules
 from adrules.matching.asks import EDGE
 from adrules.matching.literals import Literals
 from adrules.matching.shapes import shape_of
-from adrules.matching.sieve import Sieve
+from adrules.matching.sieve import TRIED, Sieve
 from adrules.native import compiled
 from adrules.rules.pattern import RegexRule
 from adrules.text.alphabet import decode, encode
@@ -139,3 +139,17 @@ def test_another_text_in_between_does_not_change_what_passes() -> None:
     gc.callbacks.pop()
     assert made == [one] * 10
     assert set(between) == {other}
+
+
+@pytest.mark.skipif(compiled is None, reason="the parts in C were not built")
+@pytest.mark.parametrize(("text", "kept_back"), [("аб ба", True), ("аб в", False)])
+def test_an_automaton_that_keeps_back_too_few_texts_is_left_out(text: str, kept_back: bool) -> None:
+    pytest.importorskip("re2")
+    pattern = r"\bаб [а-я]\b"
+    sieve = Sieve([pattern])
+    codes = encode(text)
+    wanted = () if kept_back else (pattern,)
+    for _ in range(TRIED + 2):
+        assert sieve.passed(codes) == wanted
+    assert (pattern in sieve._trials) is kept_back
+    assert sieve.passed(encode("аб в")) == (pattern,)

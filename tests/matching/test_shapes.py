@@ -85,3 +85,11 @@ def test_doubled_words_are_known(pattern: str, doubled: bool) -> None:
 def test_doubled_words_are_let_through(pattern: str, text: str) -> None:
     matches = regex.compile(pattern, regex.V1).search(text) is not None
     assert not matches or Sieve([pattern]).passed(encode(text)) == (pattern,)
+
+
+@pytest.mark.parametrize("look", [r"(?<!(?i:код) )", r"(?!(?i:стоп))"])
+def test_what_is_denied_in_any_case_does_not_loosen_the_rest(look: str) -> None:
+    shape, other = shape_of(look + "[А-Я]{4,}"), shape_of("[А-Я]{4,}")
+    assert shape is not None
+    assert other is not None
+    assert (shape.pattern, shape.asks, shape.runs) == (other.pattern, other.asks, other.runs)

@@ -127,7 +127,12 @@ def told_repeated(part: Told, least: int, most: int | None, codes: frozenset[int
 
 def chance(ask: Ask) -> float:
     """Return about how often one of some strings begins at a place of a message."""
-    return sum(prod(_CHANCES.get(code) or _RARE.get(code, 0.001) for code in each) for each in ask)
+    return sum(prod(map(how_often, each)) for each in ask)
+
+
+def how_often(code: int) -> float:
+    """Return about how often a code stands at a place of a message."""
+    return _CHANCES.get(code) or _RARE.get(code, 0.001)
 
 
 def plain(ask: Ask) -> Ask | None:

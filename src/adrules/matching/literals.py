@@ -5,11 +5,15 @@ In C where that was built, else by its twin in Python: every ask of an expressio
 
 from collections import defaultdict
 from collections.abc import Callable, Mapping
+from math import prod
 from typing import cast
 
-from adrules.matching.asks import EDGE, chance
+from adrules.matching.asks import EDGE, how_often
 from adrules.matching.shapes import Shape, holds_double, inside_words
 from adrules.native import compiled
+
+_KEY = 3
+"""Neighbouring codes by which a string is looked for."""
 
 LEFT, RIGHT = 1, 2
 """Edges of a word that a string begins, or ends, with."""
@@ -80,17 +84,19 @@ class Literals:
                 owners.append(number)
             runs += [(number, _table(codes), count) for codes, count in shape.runs]
             doubled += [number] * shape.doubled
-        rows = tuple((one, _rarest(one), edges, tuple(asks)) for (one, edges), asks in asked.items())
+        rows = [(one, _key(one), edges, tuple(numbers)) for (one, edges), numbers in asked.items()]
+        rows.sort(key=lambda row: row[0][row[1] :])  # what is compared at one place stands together
         made = compiled.Literals(
-            tuple(self._shapes), rows, tuple(owners), tuple(runs), tuple(doubled), _table(self._inside)
+            tuple(self._shapes), tuple(rows), tuple(owners), tuple(runs), tuple(doubled), _table(self._inside)
         )
         return cast(Passed, made.passed)
 
 
-def _rarest(string: bytes) -> int:
+def _key(string: bytes) -> int:
     """Return where in a string three codes stand that few texts have side by side."""
-    places = range(max(1, len(string) - 2))
-    return min(places, key=lambda at: chance(frozenset({string[at : at + 3]})))
+    often = [how_often(code) for code in string]
+    places = range(max(1, len(string) - _KEY + 1))
+    return min(places, key=lambda at: prod(often[at : at + _KEY]))
 
 
 def _table(codes: frozenset[int]) -> bytes:

@@ -16,6 +16,7 @@ _QUANTIFIER = re.compile(r"(?:([*+?])|\{(\d*)(,?)(\d*)\})[?+]?")
 _FLAGS = re.compile(r"\?([ims]*)(?:-([ims]+))?([:)])")
 _NAMED = re.compile(r"\?P?<[^\W\d]\w*>")
 _LOOKS = ("?=", "?!", "?<=", "?<!")
+_DENIED = ("?!", "?<!")
 _HEX = re.compile(r"x[0-9a-fA-F]{2}|u[0-9a-fA-F]{4}|U[0-9a-fA-F]{8}")
 _ESCAPED = {"t": "\t", "n": "\n", "r": "\r", "f": "\f", "v": "\v", "a": "\a"}
 _CATEGORY = re.compile(r"\\[wWdDsSpPhNX]|\[|--|&&|~~|\|\||\A\^")
@@ -151,10 +152,12 @@ class _Parser:
             number = len(self.groups)
             self.groups.append(None)
             self.at = named.end() if rest.startswith("?") and named else self.at
+        any_case = self.any_case
         self.depth += 1
         inner = Expressed(self._rows(), any_case=False).whole
         self.depth -= 1
         self.flags = outer
+        self.any_case &= any_case or looks not in _DENIED  # what is denied is no part of a match
         if self.text[self.at] != ")":
             raise NotUnderstoodError
         self.at += 1

@@ -8,7 +8,7 @@ verdict is always that of the expression.
 """
 
 from collections.abc import Callable, Iterable
-from functools import cached_property
+from functools import cached_property, partial
 from typing import cast
 
 from adrules.matching.keeping import kept
@@ -19,10 +19,10 @@ MEMORY = 256 << 20
 """Bytes that an automaton may take. It is built as texts ask for it; a limit that is too small
 would lose matches without a word (google/re2#136), so this one is some hundred times what packs take."""
 
-TRIED = 32
+TRIED = 64
 """Texts after which it is known whether an automaton of one expression pays."""
 
-USEFUL = 4
+USEFUL = 6
 """It pays when it keeps back one text of so many."""
 
 _Search = Callable[[bytes], list[int] | None]
@@ -85,30 +85,33 @@ def _automaton(patterns: Iterable[bytes]) -> _Search | None:
 
 
 class Trial:
-    """The automaton of one shape, for texts that hold the strings it needs.
+    """The automaton of one shape while it is tried, on texts that hold the strings it needs.
 
-    Where it keeps back too few of them it is left out: then the expression itself is run as well.
+    ``settle`` is told how it goes on: with the search alone, or with none where that keeps back too
+    few texts or google-re2 is not there. Then the expression itself is run as well.
     """
 
-    def __init__(self, pattern: bytes) -> None:
+    def __init__(self, pattern: bytes, settle: Callable[[_Search | None], None]) -> None:
         self._pattern = pattern
+        self._settle = settle
         self._asked = self._refused = 0
 
     @cached_property
-    def _match(self) -> _Search | None:
+    def _search(self) -> _Search | None:
         return _automaton([self._pattern])
 
-    def passes(self, codes: bytes) -> bool:
-        """Return whether a text with these codes may match."""
-        if self._asked >= TRIED and self._refused * USEFUL < self._asked:
-            return True
-        if self._match is None:
-            return True
+    def __call__(self, codes: bytes) -> list[int] | None:
+        """Return something where a text with these codes may match."""
+        search = self._search
+        if search is None:
+            self._settle(None)
+            return [0]
+        found = search(codes)
         self._asked += 1
-        if self._match(codes):
-            return True
-        self._refused += 1
-        return False
+        self._refused += not found
+        if self._asked == TRIED:
+            self._settle(search if self._refused * USEFUL >= TRIED else None)
+        return found
 
 
 class Sieve:
@@ -145,14 +148,25 @@ class Sieve:
         return sets
 
     @cached_property
-    def _trials(self) -> dict[str, Trial]:
-        """What is tried once the strings of an expression were found."""
-        return {p: Trial(shape.pattern) for p, shape in self._shaped}
+    def _trials(self) -> dict[str, _Search]:
+        """What is tried once the strings of an expression were found; less of it as texts come."""
+        return {p: Trial(shape.pattern, partial(self._settled, p)) for p, shape in self._shaped}
 
-    def _tried(self, codes: bytes, found: tuple[str, ...]) -> tuple[str, ...]:
+    def _settled(self, pattern: str, search: _Search | None) -> None:
+        if search is None:
+            self._trials.pop(pattern, None)
+        else:
+            self._trials[pattern] = search
+
+    def _tried(self, codes: bytes, held: tuple[str, ...]) -> tuple[str, ...]:
         """Return those of some expressions whose automaton a text may match."""
         trials = self._trials
-        return tuple([p for p in found if p not in trials or trials[p].passes(codes)])
+        passed = []
+        for pattern in held:
+            search = trials.get(pattern)
+            if search is None or search(codes):
+                passed.append(pattern)
+        return tuple(passed)
 
     def passed(self, codes: bytes) -> tuple[str, ...]:
         """Return the expressions that a text with these codes may match."""
