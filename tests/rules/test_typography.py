@@ -2,13 +2,17 @@ import re
 from pathlib import Path
 
 import pytest
+import regex
 from hypothesis import example, given
 from hypothesis import strategies as st
 
 import adrules
 from adrules.errors import PackError
+from adrules.matching.sieve import Sieve
+from adrules.text.alphabet import encode
 from adrules.text.typography import marks, spaces
-from adrules.text.typography.checks import CHECKS
+from adrules.text.typography.checks import CHECKS, CheckName, trigger
+from adrules.text.typography.edits import House
 from strategies import messages
 
 NB = "\u00a0"
@@ -469,3 +473,31 @@ def test_an_expression_that_begins_with_a_class_finds_what_the_plain_one_does(
     fast: re.Pattern[str], text: str
 ) -> None:
     assert [m.span() for m in fast.finditer(text)] == [m.span() for m in SIMPLE[fast].finditer(text)]
+
+
+@pytest.mark.parametrize("name", [name for name in CHECKS if name != "yo"])
+@given(
+    text=st.one_of(
+        messages,
+        st.lists(
+            st.sampled_from(
+                [*"0159№ \u00a0\u202f,.…!%₽р", "руб.", "м²", "°C", "ГБ", "мин", "год", "123", "- ", "«", '"', "Ип", "\u200b"]
+            ),
+            max_size=10,
+        ).map("".join),
+    )
+)  # fmt: skip
+def test_a_text_with_an_edit_matches_the_expression_of_its_check(name: CheckName, text: str) -> None:
+    house = House()
+    wanted = trigger(name, house)
+    assert wanted is not None
+    if any(CHECKS[name](text, house)):
+        assert regex.search(wanted, text, regex.V1)
+        assert Sieve([wanted]).passed(encode(text)) == (wanted,)
+
+
+@pytest.mark.parametrize("text", ["до 5 марта", "5 мест", "24 7", "№ а", "5  %"])
+def test_a_text_without_a_no_break_space_to_set_is_not_looked_at(text: str) -> None:
+    wanted = trigger("nbsp", House())
+    assert wanted is not None
+    assert not regex.search(wanted, text, regex.V1)
