@@ -127,8 +127,15 @@ bucket_with(const finder *self, const literal *own)
 static int
 fill_buckets(finder *self)
 {
+    uint32_t keys = 0, before = 0; /* at least as many as there are: those of one key stand together */
+    for (uint32_t i = 0; i < self->literal_count; i++) {
+        const literal *one = &self->literals[i];
+        uint32_t key = key_of(self->letters + one->offset + one->back, key_size(one));
+        keys += i == 0 || key != before;
+        before = key;
+    }
     self->mask = 15;
-    while (self->mask < 2 * self->literal_count)
+    while (self->mask < 2 * keys)
         self->mask = 2 * self->mask + 1;
     self->buckets = room((size_t)self->mask + 1, sizeof(bucket));
     literal *ordered = room(self->literal_count, sizeof(literal));

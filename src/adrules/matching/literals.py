@@ -85,7 +85,7 @@ class Literals:
             runs += [(number, _table(codes), count) for codes, count in shape.runs]
             doubled += [number] * shape.doubled
         rows = [(one, _key(one), edges, tuple(numbers)) for (one, edges), numbers in asked.items()]
-        rows.sort(key=lambda row: row[0][row[1] :])  # what is compared at one place stands together
+        rows.sort(key=lambda row: (row[0][row[1] : row[1] + _KEY], row[0]))  # those of a key stand together
         made = compiled.Literals(
             tuple(self._shapes), tuple(rows), tuple(owners), tuple(runs), tuple(doubled), _table(self._inside)
         )
