@@ -94,7 +94,7 @@ def test_a_pattern_that_is_left_at_once_would_not_be_found(text: str) -> None:
             slot = row.slots[row.anchor]
             starts = read.tokens(slot) if slot in read.names else read.places(slot)
             if any(True for at in starts for _ in walking._walk(read, row, at)):
-                assert not walking._refuted(read, row)
+                assert not walking.refuted(read, row)
 
 
 def test_statements_are_not_read_for_a_phrase_in_another_sentence(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -5,9 +5,9 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from adrules.text.facts import find_facts
-from adrules.text.facts.classes import BEGUN, STATED, _numbers_but_names, token_spans
+from adrules.text.facts.classes import BEGUN, STATED, _numbers_but_names, figures_in, token_spans
 from adrules.text.facts.kinds import Kind
-from adrules.text.facts.reader import may_begin
+from adrules.text.facts.reader import beginnings, may_begin
 from adrules.text.folding import fold
 from adrules.text.words import split_words
 from strategies import messages, russian
@@ -92,6 +92,8 @@ _KINDS = {
 def test_numbers_are_those_of_the_pieces(text: str) -> None:
     folded = fold(text)
     assert token_spans("number", folded) == _numbers_but_names(folded)
+    assert figures_in(folded) == sorted(figures_in(folded))
+    assert {start for start, _ in token_spans("number", folded)} <= set(figures_in(folded))
 
 
 @settings(deadline=None)
@@ -114,6 +116,7 @@ def test_a_token_begins_with_a_word_that_may_begin_one(text: str) -> None:
         for start, _ in token_spans(name, folded):
             at = next(i for i, end in enumerate(words.ends) if start < end)
             assert may_begin(words.forms[at])
+            assert at in beginnings(words.forms)
 
 
 @pytest.mark.parametrize(

@@ -17,7 +17,7 @@ from adrules.matching.keeping import kept
 from adrules.matching.places import FEW_WORDS, Filling, Text
 from adrules.matching.table import Row, Table
 from adrules.matching.tabulating import Key, PhraseSet, slot_forms, tabulated
-from adrules.matching.walking import Hit, begins_elsewhere, walked
+from adrules.matching.walking import Hit, begins_elsewhere, refuted, walked
 from adrules.native import compiled as native
 from adrules.text.document import Document
 from adrules.text.folding import Folded
@@ -87,7 +87,9 @@ class Hits(Mapping[Key, list[Hit]]):
             spans = None if row.any_order or _spans is None else _spans(self._numbers, folded, row, names)
             if spans is not None:
                 found += [Hit(start, end, row.phrase) for start, end in spans]
-            elif places is None or not begins_elsewhere(self._read(), row, places):
+            elif places is None or not (
+                refuted(self._read(), row) or begins_elsewhere(self._read(), row, places)
+            ):
                 found += walked(self._read(), row)
         return found if len(found) < 2 else _ordered(set(found))  # noqa: PLR2004
 

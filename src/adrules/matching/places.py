@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from adrules.matching.table import Row, Table
 from adrules.text.document import Document
 from adrules.text.facts.classes import BEGUN
-from adrules.text.facts.reader import may_begin
+from adrules.text.facts.reader import beginnings
 
 FEW_WORDS = 100
 """Longest text, in words, that is searched again for each slot: few slots are asked for."""
@@ -41,7 +41,6 @@ class Text:
     """What the walk reads of one document; ``numbers`` are the classes of its words."""
 
     __slots__ = (
-        "_begin",
         "_by_class",
         "_places",
         "_tokens",
@@ -77,7 +76,6 @@ class Text:
         self._places: dict[int, list[int]] = {}
         self._tokens: dict[int, dict[int, int]] = {}
         self._by_class: dict[int | None, list[int]] | None = None
-        self._begin: list[int] | None = None
 
     def places(self, slot: int) -> list[int]:
         """Return the parts where a word of a slot begins, each once, in order."""
@@ -118,9 +116,12 @@ class Text:
 
     def beginnings(self) -> list[int]:
         """Return the parts where a statement may begin, in order."""
-        if self._begin is None:
-            self._begin = [at for at, form in enumerate(self.document.parts.forms) if may_begin(form)]
-        return self._begin
+        return self.document.once(begun)
+
+
+def begun(document: Document) -> list[int]:
+    """Return the parts of a text where a statement may begin, in order."""
+    return beginnings(document.parts.forms)
 
 
 def _token_parts(document: Document, name: str) -> dict[int, int]:

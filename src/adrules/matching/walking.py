@@ -42,7 +42,7 @@ def walked(text: Text, row: Row) -> list[Hit]:
         spans = near
     elif row.straight and not text.whole_classes:
         spans = _straight(text, row)
-    elif not row.any_order and len(text.numbers) <= FEW_WORDS and _refuted(text, row):
+    elif refuted(text, row):
         return []
     else:
         slot = row.slots[row.anchor]
@@ -82,11 +82,14 @@ def _straight(text: Text, row: Row) -> list[tuple[int, int]]:
     return found
 
 
-def _refuted(text: Text, row: Row) -> bool:
+def refuted(text: Text, row: Row) -> bool:
     """Return whether the words of a pattern in its order stand too far apart, or are not there.
 
     Separators are not looked at, and hyphenated words are taken to be as long as they may be.
+    In a long text this is not asked.
     """
+    if row.any_order or len(text.numbers) > FEW_WORDS:
+        return False
     reached: Iterable[int] | None = None
     free = False
     """A token of unknown length came before."""

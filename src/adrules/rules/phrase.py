@@ -10,14 +10,14 @@ from pydantic import Field, model_validator
 from adrules.domain.brief import Brief
 from adrules.domain.report import Violation
 from adrules.matching.phrases import Hit, Hits, PhraseSet
+from adrules.matching.places import begun
 from adrules.matching.syntax import MAX_GAP, parse_phrase, token_class
 from adrules.rules.change import Change
 from adrules.rules.examples import unmark
 from adrules.rules.fields import Phrases
 from adrules.rules.rule import PHRASES, Case, Rule, Trigger
 from adrules.text.document import Document
-from adrules.text.facts.classes import BEGUN, STATED
-from adrules.text.facts.reader import may_begin
+from adrules.text.facts.classes import BEGUN, STATED, figures_in
 from adrules.text.spans import longest_first, merged, overlapping
 
 MAX_ANY_ORDER = 6
@@ -109,7 +109,7 @@ class PhraseRule(Rule):
         for name in _sources(self.unless):
             if not name:
                 facts = [fact.start for fact in self._excuses(case, hits)]
-            elif name in BEGUN and not _beside(document, hits, document.once(_beginnings)):
+            elif name in _FIRST and not _beside(document, hits, document.once(_FIRST[name])):
                 continue
             else:
                 facts = [start for start, _ in document.tokens(name)]
@@ -161,7 +161,15 @@ def _cost(name: str) -> int:
 def _beginnings(document: Document) -> list[int]:
     """Return the offsets of the words with which a statement may begin."""
     starts = document.words.starts
-    return [starts[at] for at, form in enumerate(document.parts.forms) if may_begin(form)]
+    return [starts[at] for at in document.once(begun)]
+
+
+def _figures(document: Document) -> list[int]:
+    return figures_in(document.folded.text)
+
+
+_FIRST = {"number": _figures, **dict.fromkeys(BEGUN, _beginnings)}
+"""Token class -> the offsets where its tokens may begin, looked at before the tokens themselves."""
 
 
 def _beside(document: Document, hits: Sequence[Hit], facts: list[int]) -> list[Hit]:

@@ -9,7 +9,7 @@ from adrules.text.facts.cursor import HYPHENS, Cursor
 from adrules.text.facts.find import facts_of
 from adrules.text.facts.kinds import Kind
 from adrules.text.facts.lexemes import NUMBER, Piece, blocks, figures
-from adrules.text.facts.reader import is_name, may_begin
+from adrules.text.facts.reader import beginnings, is_name
 
 Span = tuple[int, int]
 
@@ -20,6 +20,7 @@ _TEXTS = 16
 """Texts remembered: the classes of one text are asked for one after the other."""
 
 _DIGIT = re.compile(r"\d")
+_DIGITS = re.compile(r"\d+")
 _WORD = re.compile(r"[^\W\d]\w*")
 _NUMBER = re.compile(rf"(?<!\w)(?:{NUMBER})")
 _SIMPLE = re.compile(r"[\d ]+$")
@@ -29,7 +30,7 @@ _WORDED = re.compile(r"\w")
 @lru_cache(maxsize=_TEXTS)
 def _read(folded: str) -> tuple[tuple[Kind, Span], ...]:
     """Return the kinds and parts of all statements that are more than a link."""
-    if _DIGIT.search(folded) is None and not any(map(may_begin, _WORD.findall(folded))):
+    if _DIGIT.search(folded) is None and not beginnings(_WORD.findall(folded)):
         return ()
     return tuple((fact.kind, part) for fact in facts_of(Cursor(folded)) for part in fact.parts)
 
@@ -63,7 +64,11 @@ def _plain_numbers(folded: str, position: int, stop: int) -> list[Span] | None:
     if position and _WORDED.match(folded, position):
         return None
     found: list[Span] = []
-    for number in _NUMBER.finditer(folded, position, stop):
+    end = position
+    for digits in _DIGITS.finditer(folded, position, stop):
+        number = _NUMBER.match(folded, digits.start(), stop) if digits.start() >= end else None
+        if number is None:
+            continue
         start, end = span = number.span()
         if folded[start - 1 : start] in HYPHENS or _WORDED.match(folded, end):
             return None
@@ -110,6 +115,12 @@ are found only with what they measure («две недели» is a ``term``). `
 of day. ``quoted`` is what stands in one pair of quotation marks on one line, up to 80
 characters: a title, a name, a quotation. In «от 4 % до 6 %» each end is a token of its own.
 """
+
+
+def figures_in(folded: str) -> list[int]:
+    """Return the offsets of the figures of a folded text, in order: all that a ``number`` may begin with."""
+    return [found.start() for found in _DIGITS.finditer(folded)]
+
 
 STATED = frozenset({"percent", "money", "date", "term", "count", "phone"})
 """Classes for which all statements of a text are read: dear."""

@@ -1,8 +1,7 @@
 """Reading statements from the pieces of a text, left to right, each piece once."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
-from functools import lru_cache
 
 from adrules.text.facts.amounts import Amount, read_amount
 from adrules.text.facts.cursor import Cursor
@@ -14,6 +13,7 @@ from adrules.text.facts.measured import drafted, measured
 from adrules.text.facts.numerals import ALONE, CARDINALS, HALVES, ORDINALS, SCALES
 from adrules.text.facts.units import HALF_TERMS, MEASURES, MONTHS, SINGLE, UNITS, compound
 from adrules.text.folding import russian_look
+from adrules.text.remembered import Remembered
 
 ALWAYS = "24/7"
 _ALWAYS_STEM = "круглосуточн"
@@ -24,11 +24,8 @@ _BEFORE_SINGLE = frozenset({"за", "через", "на", "спустя", "те�
 _NOT_AFTER_NA = frozenset({"секунду", "минуту", "час", "день"})
 _CALLS = frozenset({"номер", "номеру", "телефон", "телефону", "тел", "звоните", "позвоните"})
 _CALLS_ON = frozenset({"смс", "sms", "звоните", "позвоните", "номер"})
-_WORDS = 50_000
-"""Words whose answer is remembered."""
 
 
-@lru_cache(maxsize=_WORDS)
 def may_begin(form: str) -> bool:
     """Return whether a statement, a link aside, may begin with a folded word.
 
@@ -41,6 +38,14 @@ def may_begin(form: str) -> bool:
         return True  # figures, or an apostrophe between two words
     look = russian_look(form)
     return look in _BEGINNINGS or look.startswith(_ALWAYS_STEM) or compound(look) is not None
+
+
+_BEGINS = Remembered(may_begin)
+
+
+def beginnings(forms: Sequence[str]) -> list[int]:
+    """Return the indexes of the words with which a statement may begin, see :func:`may_begin`."""
+    return [at for at, begins in enumerate(map(_BEGINS.__getitem__, forms)) if begins]
 
 
 def read(cursor: Cursor) -> Iterator[Draft]:
