@@ -1,19 +1,12 @@
 /* Which patterns a text may hold: the twin of PhraseMatcher.find, and stricter.
 
 The classes of the words and of their neighbours tell which patterns may be there. Each of these is
-then tried with a bit for each part of the text: whether the words of its slots stand near enough to
-each other, with nothing between them that parts them for certain. What is left is walked exactly. */
+then walked. Memory is what costs here, so nothing is read of a pattern before a word of its rarest
+other slot is known to stand in the text. */
 #include "phrases.h"
 #include "table.h"
 
 enum { BITS = 64 };
-
-/* Where the words of a text stand. */
-typedef struct {
-    uint64_t joined;  /* the parts after which a phrase may go on */
-    uint64_t commas;  /* the same, commas not minded */
-    uint32_t longest; /* most parts of a word */
-} ground;
 
 static uint32_t
 class_of(const phrases *self, const reading *text, const part *word)
@@ -66,42 +59,6 @@ phrases_classify(const phrases *self, reading *text, met *found)
     return 0;
 }
 
-/* Marks where the words of each slot begin, or takes the marks away. In a long text all parts share
-   bits: then they tell only which slots have a word. */
-static void
-mark(phrases *self, const reading *text, const met *found, int on)
-{
-    for (uint32_t i = 0; i < found->size + found->wholes; i++) {
-        uint32_t class = found->classes[i];
-        if (class == NO_CLASS)
-            continue;
-        uint32_t at = i < found->size ? i : text->joined[i - found->size].first;
-        uint64_t bit = UINT64_C(1) << at % BITS;
-        for (uint32_t j = self->slots.at[class]; j < self->slots.at[class + 1]; j++) {
-            if (on)
-                self->places[self->slots.items[j]] |= bit;
-            else
-                self->places[self->slots.items[j]] = 0;
-        }
-    }
-}
-
-static ground
-ground_of(const reading *text)
-{
-    ground made = {0, 0, 1};
-    for (uint32_t i = 0; i + 1 < text->part_count && i < BITS; i++) {
-        int kind = reading_barrier(text, i);
-        made.joined |= (uint64_t)(kind == BARRIER_NONE) << i;
-        made.commas |= (uint64_t)(kind != BARRIER) << i;
-    }
-    for (uint32_t i = 0; i < text->whole_count; i++) {
-        uint32_t parts = text->joined[i].after - text->joined[i].first;
-        made.longest = parts > made.longest ? parts : made.longest;
-    }
-    return made;
-}
-
 /* How many steps from part to part a gap allows from the beginning of a word to that of the next. */
 static uint32_t
 steps_of(uint32_t gap, uint32_t longest)
@@ -112,29 +69,28 @@ steps_of(uint32_t gap, uint32_t longest)
 
 /* Whether the words of a pattern may stand in its order, near enough. */
 static int
-in_order(const phrases *self, const row *own, const ground *on, uint64_t across)
+in_order(const row *own, const place *places, uint64_t across, uint32_t longest)
 {
     uint64_t at = ~UINT64_C(0);
     int anywhere = 1; /* before the first word, and after a token class: tokens may be long */
     for (uint32_t i = 0; i < own->count; i++) {
-        const step *next = &self->steps[own->offset + i];
-        if (next->slot == TOKEN) {
+        if (places[i].slot == TOKEN) {
             anywhere = 1;
             continue;
         }
-        uint64_t places = self->places[next->slot], reached = at;
+        uint64_t reached = at;
         if (!anywhere) {
             reached = 0;
-            for (uint32_t left = steps_of(next->gap, on->longest); left > 0 && at != 0; left--) {
+            for (uint32_t left = steps_of(places[i].gap, longest); left > 0 && at != 0; left--) {
                 at = (at & across) << 1;
                 reached |= at;
             }
         }
-        at = reached & places;
+        at = reached & (places[i].parts | places[i].wholes);
         if (at == 0)
             return 0;
         anywhere = 0;
-        if (i + 1 < own->count && self->steps[own->offset + i + 1].slot == TOKEN) {
+        if (i + 1 < own->count && places[i + 1].slot == TOKEN) {
             uint64_t lowest = at & (~at + 1);
             at = ~((lowest << 1) - 1); /* all parts after the first of them */
         }
@@ -144,17 +100,15 @@ in_order(const phrases *self, const row *own, const ground *on, uint64_t across)
 
 /* Whether the words of a pattern may stand in any order within its reach. */
 static int
-in_reach(const phrases *self, const row *own, const ground *on, uint64_t across)
+in_reach(const row *own, const place *places, uint64_t across, uint32_t longest)
 {
     uint64_t from = ~UINT64_C(0);
     uint32_t gap = 0, steps;
     for (uint32_t i = 0; i < own->count; i++)
-        gap = self->steps[own->offset + i].gap > gap ? self->steps[own->offset + i].gap : gap;
-    steps = own->count < BITS ? steps_of(gap, on->longest) * own->count : BITS;
+        gap = places[i].gap > gap ? places[i].gap : gap;
+    steps = steps_of(gap, longest) * own->count;
     for (uint32_t i = 0; i < own->count && from != 0; i++) {
-        uint64_t within = self->places[self->steps[own->offset + i].slot];
-        if (within == 0)
-            return 0;
+        uint64_t within = places[i].parts | places[i].wholes;
         for (uint32_t left = steps < BITS ? steps : BITS; left > 0; left--)
             within |= (within >> 1) & across;
         from &= within;
@@ -162,45 +116,26 @@ in_reach(const phrases *self, const row *own, const ground *on, uint64_t across)
     return from != 0;
 }
 
-static int
-may_hold(const phrases *self, const row *own, const ground *on)
+int
+phrases_may_stand(const row *own, const place *places, uint64_t across, uint32_t longest)
 {
-    uint64_t across = own->flags & CROSS_COMMA ? on->commas : on->joined;
-    if (on->longest == 0 || (own->flags & (ANY_ORDER | TOKENS)) == (ANY_ORDER | TOKENS)) {
-        for (uint32_t i = 0; i < own->count; i++) {
-            uint32_t slot = self->steps[own->offset + i].slot;
-            if (slot != TOKEN && self->places[slot] == 0)
-                return 0;
-        }
-        return 1;
-    }
-    return own->flags & ANY_ORDER ? in_reach(self, own, on, across) : in_order(self, own, on, across);
+    if (!(own->flags & ANY_ORDER))
+        return in_order(own, places, across, longest);
+    return own->flags & TOKENS ? 1 : in_reach(own, places, across, longest);
+}
+
+int
+phrases_present(const phrases *self, const row *own, const met *found)
+{
+    const step *next = self->steps + own->offset;
+    for (uint32_t i = 0; i < own->count; i++)
+        if (next[i].slot != TOKEN && !has_bit(found->present, next[i].slot))
+            return 0;
+    return 1;
 }
 
 static int
-choose(phrases *self, queue *all, const uint32_t *some, size_t count)
-{
-    if (all->room - all->count < count) {
-        size_t more = 2 * all->room + count + 32;
-        uint32_t *moved = PyMem_Realloc(all->items, more * sizeof(uint32_t));
-        if (moved == NULL) {
-            PyErr_NoMemory();
-            return -1;
-        }
-        all->items = moved;
-        all->room = more;
-    }
-    for (size_t i = 0; i < count; i++) {
-        if (self->chosen[some[i]])
-            continue;
-        self->chosen[some[i]] = 1;
-        all->items[all->count++] = some[i];
-    }
-    return 0;
-}
-
-static int
-choose_pair(phrases *self, queue *all, uint32_t first, uint32_t second)
+choose_pair(const phrases *self, met *found, uint32_t first, uint32_t second)
 {
     if (first == NO_CLASS || second == NO_CLASS || !(self->marks[first] & BEGINS)
         || !(self->marks[second] & CONTINUES))
@@ -212,62 +147,80 @@ choose_pair(phrases *self, queue *all, uint32_t first, uint32_t second)
     for (uint32_t place = hash & self->pair_mask; self->pairs[place].count != 0;
          place = (place + 1) & self->pair_mask) {
         const pair *own = &self->pairs[place];
-        if (own->first == first && own->second == second)
-            return choose(self, all, self->pair_rows + own->offset, own->count);
+        if (own->first != first || own->second != second)
+            continue;
+        for (uint32_t i = 0; i < own->count; i++)
+            set_bit(found->chosen, self->pair_rows[own->offset + i]);
+        return 1;
     }
     return 0;
 }
 
-int
-phrases_choose(phrases *self, queue *all, const reading *text, const met *found)
+/* Chooses by neighbouring words; a hyphenated word is a neighbour too. */
+static int
+choose_pairs(const phrases *self, const reading *text, met *found)
 {
     const uint32_t *own = found->classes;
-    for (uint32_t i = 0; i < found->size + found->wholes; i++) {
-        if (own[i] == NO_CLASS)
-            continue;
-        uint32_t from = self->anchored.at[own[i]], to = self->anchored.at[own[i] + 1];
-        if (from < to && choose(self, all, self->anchored.items + from, to - from) < 0)
-            return -1;
-        if (i + 1 < found->size && choose_pair(self, all, own[i], own[i + 1]) < 0)
-            return -1;
-    }
+    int any = 0;
+    for (uint32_t i = 0; i + 1 < found->size; i++)
+        any |= choose_pair(self, found, own[i], own[i + 1]);
     for (uint32_t i = 0; i < found->wholes; i++) {
         const whole *word = &text->joined[i];
         uint32_t class = own[found->size + i];
-        if (i + 1 < found->wholes && text->joined[i + 1].first == word->after
-            && choose_pair(self, all, class, own[found->size + i + 1]) < 0)
-            return -1;
-        if (word->after < found->size && choose_pair(self, all, class, own[word->after]) < 0)
-            return -1;
-        if (word->first > 0 && choose_pair(self, all, own[word->first - 1], class) < 0)
-            return -1;
+        if (i + 1 < found->wholes && text->joined[i + 1].first == word->after)
+            any |= choose_pair(self, found, class, own[found->size + i + 1]);
+        if (word->after < found->size)
+            any |= choose_pair(self, found, class, own[word->after]);
+        if (word->first > 0)
+            any |= choose_pair(self, found, own[word->first - 1], class);
     }
-    return 0;
+    return any;
 }
 
+/* Chooses by single words, once for each class: first the slots that have a word, then the patterns. */
 static int
-ascending(const void *first, const void *second)
+choose_led(const phrases *self, met *found)
 {
-    uint32_t a = *(const uint32_t *)first, b = *(const uint32_t *)second;
-    return (a > b) - (a < b);
+    uint32_t count = found->size + found->wholes;
+    int any = 0;
+    for (uint32_t i = 0; i < count; i++) {
+        uint32_t class = found->classes[i];
+        if (class == NO_CLASS || has_bit(found->fresh, class))
+            continue;
+        set_bit(found->fresh, class);
+        for (uint32_t j = self->slots.at[class]; j < self->slots.at[class + 1]; j++)
+            set_bit(found->present, self->slots.items[j]);
+    }
+    for (uint32_t i = 0; i < count; i++) {
+        uint32_t class = found->classes[i];
+        if (class == NO_CLASS || !has_bit(found->fresh, class))
+            continue;
+        clear_bit(found->fresh, class);
+        for (uint32_t j = self->led[class]; j < self->led[class + 1]; j++) {
+            const lead *own = &self->leads[j];
+            if (own->needed == TOKEN || has_bit(found->present, own->needed)) {
+                set_bit(found->chosen, own->row);
+                any = 1;
+            }
+        }
+    }
+    return any;
 }
 
 void
-phrases_sift(phrases *self, queue *all, const reading *text, const met *found)
+phrases_choose(const phrases *self, const reading *text, met *found)
 {
-    size_t count = 0;
-    ground on = {0, 0, 0};
-    if (text->part_count <= BITS)
-        on = ground_of(text);
-    mark(self, text, found, 1);
-    for (size_t i = 0; i < all->count; i++) {
-        uint32_t number = all->items[i];
-        self->chosen[number] = 0;
-        if (may_hold(self, &self->rows[number], &on))
-            all->items[count++] = number;
+    int any = choose_led(self, found);
+    any |= choose_pairs(self, text, found);
+    for (uint32_t word = 0; any && word < bit_words(self->row_count); word++) {
+        if (found->chosen[word] == 0)
+            continue;
+        for (uint32_t at = 0; at < 32; at++) {
+            uint32_t number = word * 32 + at;
+            if (has_bit(found->chosen, number)
+                && (!phrases_present(self, &self->rows[number], found)
+                    || walk_pattern(found, number, NULL) == NOWHERE))
+                clear_bit(found->chosen, number);
+        }
     }
-    mark(self, text, found, 0);
-    all->count = count;
-    if (count > 1)
-        qsort(all->items, count, sizeof(uint32_t), ascending);
 }

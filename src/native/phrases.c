@@ -5,7 +5,7 @@
 static PyObject *
 phrases_find(PyObject *op, PyObject *document)
 {
-    phrases *self = (phrases *)op;
+    const phrases *self = (phrases *)op;
     if (!Reading_Check(document) || ((reading *)document)->alphabet != self->alphabet) {
         PyErr_SetString(PyExc_TypeError, "find takes a reading by the same alphabet");
         return NULL;
@@ -13,42 +13,40 @@ phrases_find(PyObject *op, PyObject *document)
     reading *text = (reading *)document;
     if (reading_split(text) < 0)
         return NULL;
-    met *found = PyObject_NewVar(met, &Met_Type, (Py_ssize_t)text->part_count + text->whole_count);
+    size_t words = (size_t)text->part_count + text->whole_count;
+    size_t slots = bit_words(self->slot_count), classes = bit_words(self->class_count);
+    size_t bits = slots + classes + bit_words(self->row_count);
+    met *found = PyObject_NewVar(met, &Met_Type, (Py_ssize_t)(words + bits));
     if (found == NULL)
         return NULL;
     found->of = Py_NewRef(op);
-    found->candidates = NULL;
-    found->count = 0;
+    found->text = Py_NewRef(document);
     found->size = text->part_count;
     found->wholes = text->whole_count;
-    queue all = {NULL, 0, 0};
-    if (phrases_classify(self, text, found) < 0)
-        goto failed;
-    if (phrases_choose(self, &all, text, found) < 0) {
-        for (size_t i = 0; i < all.count; i++)
-            self->chosen[all.items[i]] = 0;
-        goto failed;
+    found->present = found->classes + words;
+    found->fresh = found->present + slots;
+    found->chosen = found->fresh + classes;
+    memset(found->present, 0, bits * sizeof(uint32_t));
+    if (phrases_classify(self, text, found) < 0) {
+        Py_DECREF(found);
+        return NULL;
     }
-    if (all.count > 0)
-        phrases_sift(self, &all, text, found);
-    found->candidates = all.items;
-    found->count = (uint32_t)all.count;
+    phrases_choose(self, text, found);
     return (PyObject *)found;
-failed:
-    PyMem_Free(all.items);
-    Py_DECREF(found);
-    return NULL;
 }
 
 static PyObject *
 phrases_new(PyTypeObject *type, PyObject *args, PyObject *kwargs)
 {
-    PyObject *alphabet, *forms, *classes, *tokens, *rows, *pairs, *anchors, *keys;
-    static char *names[] = {"alphabet", "forms", "classes", "tokens", "rows", "pairs", "anchors", "keys", NULL};
-    if (!PyArg_ParseTupleAndKeywords(args, kwargs, "O!O!O!O!O!O!O!O!", names, &Alphabet_Type, &alphabet,
+    PyObject *alphabet, *forms, *classes, *tokens, *rows, *pairs, *anchors, *keys, *owners;
+    const char *waking;
+    Py_ssize_t count;
+    static char *names[] = {"alphabet", "forms", "classes", "tokens", "rows", "pairs",
+                            "anchors",  "keys",  "owners",  "waking", NULL};
+    if (!PyArg_ParseTupleAndKeywords(args, kwargs, "O!O!O!O!O!O!O!O!O!y#", names, &Alphabet_Type, &alphabet,
                                      &PyDict_Type, &forms, &PyList_Type, &classes, &PyDict_Type, &tokens,
                                      &PyList_Type, &rows, &PyDict_Type, &pairs, &PyDict_Type, &anchors,
-                                     &PyList_Type, &keys))
+                                     &PyList_Type, &keys, &PyList_Type, &owners, &waking, &count))
         return NULL;
     phrases *self = (phrases *)type->tp_alloc(type, 0);
     if (self == NULL)
@@ -57,14 +55,21 @@ phrases_new(PyTypeObject *type, PyObject *args, PyObject *kwargs)
     self->by_form = Py_NewRef(forms);
     self->keys = PyList_AsTuple(keys);
     self->given = PyList_AsTuple(rows);
-    if (self->keys == NULL || self->given == NULL)
-        Py_CLEAR(self);
-    else if (PyTuple_GET_SIZE(self->keys) != PyTuple_GET_SIZE(self->given)) {
-        PyErr_SetString(PyExc_ValueError, "a key for each pattern");
+    self->waking = PyMem_Malloc((size_t)count + 1);
+    if (self->keys == NULL || self->given == NULL || self->waking == NULL) {
+        if (!PyErr_Occurred())
+            PyErr_NoMemory();
         Py_CLEAR(self);
     }
-    else if (phrases_fill(self, forms, classes, tokens, self->given, pairs, anchors) < 0)
+    else if (PyTuple_GET_SIZE(self->keys) != count || PyList_GET_SIZE(owners) != PyTuple_GET_SIZE(self->given)) {
+        PyErr_SetString(PyExc_ValueError, "a key for each pattern, and what each key wakes");
         Py_CLEAR(self);
+    }
+    else {
+        memcpy(self->waking, waking, (size_t)count);
+        if (phrases_fill(self, forms, classes, tokens, self->given, pairs, anchors, owners) < 0)
+            Py_CLEAR(self);
+    }
     return (PyObject *)self;
 }
 
@@ -72,10 +77,9 @@ static void
 phrases_dealloc(PyObject *op)
 {
     phrases *self = (phrases *)op;
-    void *held[] = {self->sieve,        self->forms,          self->letters,     self->pairs,
-                    self->pair_rows,    self->marks,          self->slots.at,    self->slots.items,
-                    self->anchored.at,  self->anchored.items, self->rows,        self->steps,
-                    self->places,       self->chosen};
+    void *held[] = {self->sieve,     self->forms,    self->letters,     self->pairs,    self->pair_rows,
+                    self->marks,     self->slots.at, self->slots.items, self->owned.at, self->owned.items,
+                    self->waking,    self->led,      self->leads,       self->rows,     self->steps};
     for (size_t i = 0; i < sizeof(held) / sizeof(held[0]); i++)
         PyMem_Free(held[i]);
     Py_CLEAR(self->alphabet);
@@ -120,40 +124,113 @@ met_item(PyObject *op, Py_ssize_t at)
     return PyLong_FromUnsignedLong(self->classes[at]);
 }
 
+/* The first chosen pattern from a number on; row_count where there is none. */
+static uint32_t
+next_chosen(const met *self, uint32_t from)
+{
+    uint32_t count = ((const phrases *)self->of)->row_count;
+    while (from < count && !has_bit(self->chosen, from))
+        from = self->chosen[from / 32] >> from % 32 == 0 ? (from / 32 + 1) * 32 : from + 1;
+    return from < count ? from : count;
+}
+
 static PyObject *
 met_rows(PyObject *op, void *closure)
 {
     (void)closure;
     const met *self = (met *)op;
-    PyObject *made = PyTuple_New(self->count);
-    for (uint32_t i = 0; made != NULL && i < self->count; i++) {
-        PyObject *number = PyLong_FromUnsignedLong(self->candidates[i]);
-        if (number == NULL)
+    const phrases *of = (phrases *)self->of;
+    PyObject *made = PyList_New(0);
+    for (uint32_t at = 0; made != NULL && (at = next_chosen(self, at)) < of->row_count; at++) {
+        PyObject *number = PyLong_FromUnsignedLong(at);
+        if (number == NULL || PyList_Append(made, number) < 0)
             Py_CLEAR(made);
-        else
-            PyTuple_SET_ITEM(made, i, number);
+        Py_XDECREF(number);
     }
     return made;
 }
 
-/* The patterns by who asked for them: those of one follow each other mostly. */
 static PyObject *
-met_possible(PyObject *op, void *closure)
+met_keys(PyObject *op, void *closure)
 {
     (void)closure;
     const met *self = (met *)op;
     const phrases *of = (phrases *)self->of;
-    PyObject *made = PyDict_New(), *key = NULL, *some = NULL;
-    for (uint32_t i = 0; made != NULL && i < self->count; i++) {
-        uint32_t number = self->candidates[i];
-        if (key != PyTuple_GET_ITEM(of->keys, number)) {
-            key = PyTuple_GET_ITEM(of->keys, number);
-            PyObject *fresh = PyList_New(0);
-            some = fresh == NULL ? NULL : PyDict_SetDefault(made, key, fresh);
-            Py_XDECREF(fresh);
-        }
-        if (some == NULL || PyList_Append(some, PyTuple_GET_ITEM(of->given, number)) < 0)
+    PyObject *made = PyList_New(0);
+    uint32_t last = UINT32_MAX;
+    for (uint32_t at = 0; made != NULL && (at = next_chosen(self, at)) < of->row_count; at++) {
+        if (of->rows[at].key == last)
+            continue;
+        last = of->rows[at].key;
+        if (PyList_Append(made, PyTuple_GET_ITEM(of->keys, last)) < 0)
             Py_CLEAR(made);
+    }
+    return made;
+}
+
+/* Walks the patterns of a key: what was found, and the patterns that Python must walk. */
+static PyObject *
+met_hits(PyObject *op, PyObject *given)
+{
+    const met *self = (met *)op;
+    const phrases *of = (phrases *)self->of;
+    size_t key = PyLong_AsSize_t(given);
+    if (key == (size_t)-1 && PyErr_Occurred())
+        return NULL;
+    if (key >= of->key_count) {
+        PyErr_SetString(PyExc_ValueError, "no such key");
+        return NULL;
+    }
+    PyObject *found = PyList_New(0), *others = PyList_New(0), *made = NULL;
+    if (found == NULL || others == NULL)
+        goto done;
+    for (uint32_t i = of->owned.at[key]; i < of->owned.at[key + 1]; i++) {
+        uint32_t number = of->owned.items[i];
+        if (of->waking[key] ? !has_bit(self->chosen, number) : !phrases_present(of, &of->rows[number], self))
+            continue;
+        int stands = walk_pattern(self, number, found);
+        if (stands == FAILED
+            || (stands == UNSURE && PyList_Append(others, PyTuple_GET_ITEM(of->given, number)) < 0))
+            goto done;
+    }
+    made = PyTuple_Pack(2, found, others);
+done:
+    Py_XDECREF(found);
+    Py_XDECREF(others);
+    return made;
+}
+
+static int
+add_number(PyObject *set, uint32_t value)
+{
+    PyObject *number = PyLong_FromUnsignedLong(value);
+    int failed = number == NULL || PySet_Add(set, number) < 0;
+    Py_XDECREF(number);
+    return failed ? -1 : 0;
+}
+
+/* The parts of the words whose classes are given as bits. */
+static PyObject *
+met_parts(PyObject *op, PyObject *given)
+{
+    const met *self = (met *)op;
+    const phrases *of = (phrases *)self->of;
+    const whole *joined = ((const reading *)self->text)->joined;
+    if (!PyBytes_Check(given) || (size_t)PyBytes_GET_SIZE(given) * 8 < of->class_count) {
+        PyErr_SetString(PyExc_ValueError, "parts takes a bit for each class");
+        return NULL;
+    }
+    const uint8_t *bits = (const uint8_t *)PyBytes_AS_STRING(given);
+    PyObject *made = PyFrozenSet_New(NULL);
+    for (uint32_t i = 0; made != NULL && i < self->size + self->wholes; i++) {
+        uint32_t class = self->classes[i];
+        if (class == NO_CLASS || !(bits[class / 8] >> class % 8 & 1))
+            continue;
+        uint32_t at = i < self->size ? i : joined[i - self->size].first;
+        uint32_t after = i < self->size ? i + 1 : joined[i - self->size].after;
+        for (; made != NULL && at < after; at++)
+            if (add_number(made, at) < 0)
+                Py_CLEAR(made);
     }
     return made;
 }
@@ -162,15 +239,21 @@ static void
 met_dealloc(PyObject *op)
 {
     Py_CLEAR(((met *)op)->of);
-    PyMem_Free(((met *)op)->candidates);
+    Py_CLEAR(((met *)op)->text);
     PyObject_Free(op);
 }
+
+static PyMethodDef met_methods[] = {
+    {"hits", met_hits, METH_O, "Return (start, end, phrase) of the hits of a key, and the patterns not walked."},
+    {"parts", met_parts, METH_O, "Return the parts of the words of some classes, given as bits."},
+    {NULL, NULL, 0, NULL},
+};
 
 static PySequenceMethods met_sequence = {.sq_length = met_length, .sq_item = met_item};
 
 static PyGetSetDef met_getset[] = {
-    {"possible", met_possible, NULL, "The patterns that the text may hold, by their keys.", NULL},
-    {"rows", met_rows, NULL, "Numbers of the patterns that the text may hold, ascending.", NULL},
+    {"keys", met_keys, NULL, "The keys that wake a rule and may have hits.", NULL},
+    {"rows", met_rows, NULL, "Numbers of the patterns that wake a rule and that the text may hold.", NULL},
     {NULL, NULL, NULL, NULL, NULL},
 };
 
@@ -183,6 +266,7 @@ PyTypeObject Met_Type = {
     .tp_flags = Py_TPFLAGS_DEFAULT | Py_TPFLAGS_DISALLOW_INSTANTIATION,
     .tp_dealloc = met_dealloc,
     .tp_as_sequence = &met_sequence,
+    .tp_methods = met_methods,
     .tp_getset = met_getset,
 };
 

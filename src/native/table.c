@@ -158,6 +158,59 @@ failed:
     return -1;
 }
 
+/* How many classes fill each slot, for the rarest. */
+static uint32_t *
+count_slots(const phrases *self)
+{
+    uint32_t *counts = room(self->slot_count, sizeof(uint32_t));
+    for (uint32_t i = 0; counts != NULL && i < self->slots.at[self->class_count]; i++)
+        counts[self->slots.items[i]]++;
+    return counts;
+}
+
+static int
+fills(const phrases *self, uint32_t class, uint32_t slot)
+{
+    for (uint32_t i = self->slots.at[class]; i < self->slots.at[class + 1]; i++)
+        if (self->slots.items[i] == slot)
+            return 1;
+    return 0;
+}
+
+static int
+fill_leads(phrases *self, PyObject *anchors)
+{
+    lists given = {NULL, NULL};
+    uint32_t *counts = count_slots(self), size = 0;
+    int failed = counts == NULL
+                 || fill_lists(&given, anchors, self->class_count, self->row_count, "the patterns of a class") < 0;
+    if (!failed) {
+        self->led = room((size_t)self->class_count + 1, sizeof(uint32_t));
+        self->leads = room(given.at[self->class_count], sizeof(lead));
+        failed = self->led == NULL || self->leads == NULL;
+    }
+    for (uint32_t i = 0; !failed && i < self->class_count; i++) {
+        for (uint32_t j = given.at[i]; j < given.at[i + 1]; j++) {
+            const row *own = &self->rows[given.items[j]];
+            if (!self->waking[own->key])
+                continue;
+            lead *made = &self->leads[size++];
+            *made = (lead){given.items[j], TOKEN};
+            for (uint32_t k = own->offset; k < own->offset + own->count; k++) {
+                uint32_t slot = self->steps[k].slot;
+                if (slot != TOKEN && !fills(self, i, slot)
+                    && (made->needed == TOKEN || counts[slot] < counts[made->needed]))
+                    made->needed = slot;
+            }
+        }
+        self->led[i + 1] = size;
+    }
+    PyMem_Free(counts);
+    PyMem_Free(given.at);
+    PyMem_Free(given.items);
+    return failed ? -1 : 0;
+}
+
 static int
 fill_pairs(phrases *self, PyObject *pairs)
 {
@@ -186,7 +239,14 @@ fill_pairs(phrases *self, PyObject *pairs)
         uint32_t second = number_below(PyTuple_GET_ITEM(key, 1), self->class_count, "a pair");
         if (first == UINT32_MAX || second == UINT32_MAX)
             return -1;
-        uint32_t patterns = (uint32_t)PyTuple_GET_SIZE(value);
+        uint32_t patterns = 0;
+        for (Py_ssize_t i = 0; i < PyTuple_GET_SIZE(value); i++) {
+            uint32_t number = number_below(PyTuple_GET_ITEM(value, i), self->row_count, "a pattern of a pair");
+            if (number == UINT32_MAX)
+                return -1;
+            if (self->waking[self->rows[number].key])
+                self->pair_rows[size + patterns++] = number;
+        }
         if (patterns == 0)
             continue;
         uint32_t hash = hash_pair(first, second), place = hash & self->pair_mask;
@@ -196,12 +256,7 @@ fill_pairs(phrases *self, PyObject *pairs)
         self->pairs[place] = (pair){first, second, (uint32_t)size, patterns};
         self->marks[first] |= BEGINS;
         self->marks[second] |= CONTINUES;
-        for (uint32_t i = 0; i < patterns; i++) {
-            uint32_t number = number_below(PyTuple_GET_ITEM(value, i), self->row_count, "a pattern of a pair");
-            if (number == UINT32_MAX)
-                return -1;
-            self->pair_rows[size++] = number;
-        }
+        size += patterns;
     }
     return 0;
 }
@@ -210,7 +265,7 @@ fill_pairs(phrases *self, PyObject *pairs)
 enum { SLOTS = 3, GAPS, ORDER, COMMAS, FIELDS = 9 };
 
 static int
-fill_rows(phrases *self, PyObject *rows, PyObject *tokens)
+fill_rows(phrases *self, PyObject *rows, PyObject *tokens, PyObject *owners)
 {
     size_t size = 0;
     for (uint32_t i = 0; i < self->row_count; i++) {
@@ -234,9 +289,13 @@ fill_rows(phrases *self, PyObject *rows, PyObject *tokens)
         PyObject *own = PyTuple_GET_ITEM(rows, i), *slots = PyTuple_GET_ITEM(own, SLOTS);
         PyObject *gaps = PyTuple_GET_ITEM(own, GAPS);
         uint32_t count = (uint32_t)PyTuple_GET_SIZE(slots);
-        int any = PyTuple_GET_ITEM(own, ORDER) == Py_True, commas = PyTuple_GET_ITEM(own, COMMAS) == Py_True;
+        int any = count > 1 && PyTuple_GET_ITEM(own, ORDER) == Py_True;
+        int commas = PyTuple_GET_ITEM(own, COMMAS) == Py_True;
         row *made = &self->rows[i];
-        *made = (row){(uint32_t)size, count, (any ? ANY_ORDER : 0) | (commas ? CROSS_COMMA : 0)};
+        uint32_t key = number_below(PyList_GET_ITEM(owners, i), self->key_count, "who asked for a pattern");
+        if (key == UINT32_MAX)
+            return -1;
+        *made = (row){(uint32_t)size, count, (any ? ANY_ORDER : 0) | (commas ? CROSS_COMMA : 0), key};
         for (uint32_t j = 0; j < count; j++) {
             PyObject *slot = PyTuple_GET_ITEM(slots, j);
             step *next = &self->steps[size++];
@@ -258,27 +317,55 @@ fill_rows(phrases *self, PyObject *rows, PyObject *tokens)
     return 0;
 }
 
+/* Fills the patterns by their keys; bare ones are of token classes alone. */
+static int
+fill_owned(phrases *self)
+{
+    uint32_t *at = self->owned.at = room((size_t)self->key_count + 1, sizeof(uint32_t));
+    self->owned.items = room(self->row_count, sizeof(uint32_t));
+    uint32_t *next = room(self->key_count, sizeof(uint32_t));
+    if (at == NULL || self->owned.items == NULL || next == NULL) {
+        PyMem_Free(next);
+        return -1;
+    }
+    for (int counted = 0; counted < 2; counted++) {
+        for (uint32_t i = 0; i < self->row_count; i++) {
+            const row *own = &self->rows[i];
+            uint32_t words = 0;
+            for (uint32_t j = own->offset; j < own->offset + own->count; j++)
+                words += self->steps[j].slot != TOKEN;
+            if (words > 0 && counted)
+                self->owned.items[next[own->key]++] = i;
+            else if (words > 0)
+                at[own->key + 1]++;
+        }
+        for (uint32_t i = 0; !counted && i < self->key_count; i++) {
+            at[i + 1] += at[i];
+            next[i] = at[i];
+        }
+    }
+    PyMem_Free(next);
+    return 0;
+}
+
 int
 phrases_fill(phrases *self, PyObject *forms, PyObject *classes, PyObject *tokens, PyObject *rows,
-             PyObject *pairs, PyObject *anchors)
+             PyObject *pairs, PyObject *anchors, PyObject *owners)
 {
     Py_ssize_t class_count = PyList_GET_SIZE(classes), row_count = PyTuple_GET_SIZE(rows);
-    if (class_count > MOST || row_count > MOST)
+    if (class_count > MOST || row_count > MOST || PyTuple_GET_SIZE(self->keys) > MOST)
         return wrong("too many classes or patterns");
+    self->key_count = (uint32_t)PyTuple_GET_SIZE(self->keys);
     self->class_count = (uint32_t)class_count;
     self->row_count = (uint32_t)row_count;
     self->marks = room((size_t)class_count, 1);
-    if (self->marks == NULL || fill_rows(self, rows, tokens) < 0
+    if (self->marks == NULL || fill_rows(self, rows, tokens, owners) < 0 || fill_owned(self) < 0
         || fill_lists(&self->slots, classes, self->class_count, MOST, "the slots of a class") < 0)
         return -1;
     for (uint32_t i = 0; i < self->slots.at[self->class_count]; i++)
         if (self->slots.items[i] >= self->slot_count)
             self->slot_count = self->slots.items[i] + 1;
-    self->places = room(self->slot_count, sizeof(uint64_t));
-    self->chosen = room(self->row_count, 1);
-    if (self->places == NULL || self->chosen == NULL
-        || fill_lists(&self->anchored, anchors, self->class_count, self->row_count, "the patterns of a class") < 0
-        || fill_pairs(self, pairs) < 0)
+    if (fill_leads(self, anchors) < 0 || fill_pairs(self, pairs) < 0)
         return -1;
     return fill_forms(self, forms);
 }

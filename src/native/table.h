@@ -28,6 +28,7 @@ enum { ANY_ORDER = 1, CROSS_COMMA = 2, TOKENS = 4 };
 typedef struct {
     uint32_t offset, count; /* slots and gaps in steps */
     uint32_t flags;
+    uint32_t key; /* who asked for it */
 } row;
 
 typedef struct {
@@ -35,6 +36,20 @@ typedef struct {
 } step;
 
 #define TOKEN UINT32_MAX /* the slot of a token class */
+
+/* A pattern that a word may belong to, and the rarest of the other slots that must have a word. */
+typedef struct {
+    uint32_t row, needed; /* TOKEN: no other */
+} lead;
+
+/* A slot of a pattern in a text; bits are parts. */
+typedef struct {
+    uint32_t slot, gap;
+    uint64_t parts;  /* the parts that fill it */
+    uint64_t wholes; /* the parts where a hyphenated word begins that fills it */
+} place;
+
+enum { MOST_PARTS = 63, MOST_SLOTS = 16 }; /* of what is walked with bits */
 #define BEGINS 1         /* marks of a class: some pair has it first */
 #define CONTINUES 2      /* second */
 
@@ -42,9 +57,9 @@ typedef struct {
     PyObject_HEAD
     PyObject *alphabet;
     PyObject *by_form; /* dict: words with letters outside of the alphabet are looked up in it */
-    PyObject *keys;    /* tuple: by pattern, who asked for it */
+    PyObject *keys;    /* tuple: who asks for patterns */
     PyObject *given;   /* tuple: the patterns as given */
-    uint32_t class_count, slot_count, row_count;
+    uint32_t class_count, slot_count, row_count, key_count;
     uint32_t *forms;  /* by hash: see PLACE; small, for a word of no phrase is looked up here alone */
     uint8_t *letters; /* each form with its letters */
     uint32_t form_mask;
@@ -53,33 +68,61 @@ typedef struct {
     uint32_t *pair_rows;
     uint32_t pair_mask;
     uint8_t *marks; /* by class */
-    lists slots;    /* by class */
-    lists anchored; /* by class: patterns */
+    lists slots; /* by class */
+    lists owned; /* by key: its patterns, those of token classes alone left out */
+    uint8_t *waking; /* by key: whether a rule must know of it; the patterns of others are looked for when asked */
+    uint32_t *led;   /* by class: where its leads begin, to patterns that wake a rule */
+    lead *leads;
     row *rows;
     step *steps;
-    /* What find writes and leaves empty. */
-    uint64_t *places; /* by slot: a bit for each part */
-    uint8_t *chosen;  /* by pattern */
 } phrases;
-
-/* Patterns to try: chosen once each. */
-typedef struct {
-    uint32_t *items;
-    size_t count, room;
-} queue;
 
 /* Finds the classes of the words; -1 with an exception set when it fails. */
 int phrases_classify(const phrases *self, reading *text, met *found);
 
-/* Chooses by the classes of words and of neighbours; a hyphenated word is a neighbour too. -1 on failure. */
-int phrases_choose(phrases *self, queue *all, const reading *text, const met *found);
+/* Chooses the patterns that wake a rule and that the text may hold. */
+void phrases_choose(const phrases *self, const reading *text, met *found);
 
-/* Tries the chosen patterns and leaves those that the text may hold, in order. */
-void phrases_sift(phrases *self, queue *all, const reading *text, const met *found);
+/* Whether each slot of a pattern has a word, token classes aside. */
+int phrases_present(const phrases *self, const row *own, const met *found);
+
+/* Whether the words of a pattern may stand near enough to each other, given the parts of each slot,
+   the parts after which it may go on, and the most parts of a word. */
+int phrases_may_stand(const row *own, const place *places, uint64_t across, uint32_t longest);
+
+/* Walks a pattern through a text of which all slots have words: whether it stands there. Adds
+   (start, end, phrase) to a list; without one nothing fails. */
+enum { FAILED = -1, NOWHERE, STANDS, UNSURE };
+int walk_pattern(const met *words, uint32_t number, PyObject *found);
 
 /* Fills an empty table; -1 with an exception set when what is given is no table. */
 int phrases_fill(phrases *self, PyObject *forms, PyObject *classes, PyObject *tokens, PyObject *rows,
-                 PyObject *pairs, PyObject *anchors);
+                 PyObject *pairs, PyObject *anchors, PyObject *owners);
+
+/* Bits in words of 32. */
+static inline uint32_t
+bit_words(uint32_t bits)
+{
+    return bits / 32 + 1;
+}
+
+static inline int
+has_bit(const uint32_t *bits, uint32_t at)
+{
+    return bits[at / 32] >> at % 32 & 1;
+}
+
+static inline void
+set_bit(uint32_t *bits, uint32_t at)
+{
+    bits[at / 32] |= UINT32_C(1) << at % 32;
+}
+
+static inline void
+clear_bit(uint32_t *bits, uint32_t at)
+{
+    bits[at / 32] &= ~(UINT32_C(1) << at % 32);
+}
 
 static inline uint32_t
 tag_of(uint32_t hash)

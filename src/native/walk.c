@@ -2,16 +2,8 @@
 #include "phrases.h"
 #include "table.h"
 
-enum { MOST_PARTS = 63, MOST_SLOTS = 16 };
-
 /* Fields of adrules.matching.table.Row. */
-enum { SLOTS = 3, GAPS, ORDER, COMMAS, ANCHOR, FIELDS = 9 };
-
-typedef struct {
-    uint32_t slot, gap;
-    uint64_t parts;  /* the parts that fill it */
-    uint64_t wholes; /* the parts where a hyphenated word begins that fills it */
-} place;
+enum { PHRASE = 2, SLOTS, GAPS, ORDER, COMMAS, ANCHOR, FIELDS = 9 };
 
 /* A walk through some parts of a text; bits and places are counted from the first of them. */
 typedef struct {
@@ -126,19 +118,22 @@ reach(course *self, uint64_t ends, uint32_t gap)
 }
 
 static int
-add_span(PyObject *list, const part *first, const part *last)
+add_span(PyObject *list, const part *first, const part *last, PyObject *phrase)
 {
-    PyObject *span = Py_BuildValue("(II)", first->start, last->end);
+    PyObject *span = phrase != NULL ? Py_BuildValue("(IIO)", first->start, last->end, phrase)
+                                    : Py_BuildValue("(II)", first->start, last->end);
     int failed = span == NULL || PyList_Append(list, span) < 0;
     Py_XDECREF(span);
     return failed ? -1 : 0;
 }
 
-/* Adds where a pattern stands in the parts of a walk; -1 on failure. */
+/* Whether a pattern stands in the parts of a walk. Adds where, with its phrase if one is given; without
+   a list the first place is enough. */
 static int
-add_spans(course *self, const place *places, uint32_t count, PyObject *found)
+add_spans(course *self, const place *places, uint32_t count, PyObject *phrase, PyObject *found)
 {
     const part *parts = self->text->parts + self->base;
+    int any = NOWHERE;
     for (uint32_t first = 0; first < self->size; first++) {
         uint64_t begins = UINT64_C(1) << first;
         if (!((places[0].parts | places[0].wholes) & begins))
@@ -146,11 +141,15 @@ add_spans(course *self, const place *places, uint32_t count, PyObject *found)
         uint64_t ends = ends_of(self, &places[0], begins);
         for (uint32_t i = 1; i < count && ends != 0; i++)
             ends = ends_of(self, &places[i], reach(self, ends, places[i].gap));
-        for (uint32_t after = first + 1; after <= self->size; after++)
-            if (ends >> after & 1 && add_span(found, &parts[first], &parts[after - 1]) < 0)
-                return -1;
+        if (ends != 0)
+            any = STANDS;
+        if (ends != 0 && found == NULL)
+            break;
+        for (uint32_t after = first + 1; ends != 0 && after <= self->size; after++)
+            if (ends >> after & 1 && add_span(found, &parts[first], &parts[after - 1], phrase) < 0)
+                return FAILED;
     }
-    return 0;
+    return any;
 }
 
 /* Reads the slots of a pattern: how many, 0 where Python must look, -1 with an exception set. */
@@ -201,68 +200,74 @@ fill(const course *self, const met *words, place *places, uint32_t count)
     }
 }
 
-/* Checks what both functions take: 1, 0 where Python must look, -1 with an exception set. */
-static int
-taken(PyObject *const *args)
-{
-    if (!Reading_Check(args[1]) || !PyTuple_Check(args[2]) || PyTuple_GET_SIZE(args[2]) != FIELDS
-        || !PyDict_Check(args[3])) {
-        PyErr_SetString(PyExc_TypeError, "walk takes the classes of a reading, it, a pattern and the token classes");
-        return -1;
-    }
-    if (Py_TYPE(args[0]) != &Met_Type)
-        return 0;
-    const met *words = (const met *)args[0];
-    reading *text = (reading *)args[1];
-    if (reading_split(text) < 0)
-        return -1;
-    if (words->size != text->part_count || words->wholes != text->whole_count) {
-        PyErr_SetString(PyExc_ValueError, "walk takes the classes of the words of the reading");
-        return -1;
-    }
-    return 1;
-}
-
-static PyObject *
-walk(PyObject *module, PyObject *const *args, Py_ssize_t count)
-{
-    (void)module;
-    int well = count == 4 ? taken(args) : -1;
-    if (well < 0) {
-        if (count != 4)
-            PyErr_SetString(PyExc_TypeError, "walk takes four arguments");
-        return NULL;
-    }
-    if (!well || ((const met *)args[0])->size > MOST_PARTS)
-        Py_RETURN_NONE;
-    const met *words = (const met *)args[0];
-    place places[MOST_SLOTS];
-    int slots = slots_of(args[2], args[3], places);
-    if (slots < 0)
-        return NULL;
-    if (slots == 0)
-        Py_RETURN_NONE;
-    course own = {(const reading *)args[1], 0, words->size, 0, 0, PyTuple_GET_ITEM(args[2], COMMAS) == Py_True, 0};
-    fill(&own, words, places, (uint32_t)slots);
-    PyObject *found = PyList_New(0);
-    if (found != NULL && add_spans(&own, places, (uint32_t)slots, found) < 0)
-        Py_CLEAR(found);
-    if (found != NULL && own.unsure) {
-        Py_DECREF(found);
-        Py_RETURN_NONE;
-    }
-    return found;
-}
-
-/* How far a pattern reaches from a word of its anchor; 0 where that is too far for bits. */
-static int
-reaches(const reading *text, const place *places, uint32_t count, uint32_t anchor, uint32_t *back, uint32_t *ahead)
+/* The most parts of a word. */
+static uint32_t
+longest_word(const reading *text)
 {
     uint32_t longest = 1;
     for (uint32_t i = 0; i < text->whole_count; i++) {
         uint32_t parts = text->joined[i].after - text->joined[i].first;
         longest = parts > longest ? parts : longest;
     }
+    return longest;
+}
+
+int
+walk_pattern(const met *words, uint32_t number, PyObject *found)
+{
+    const phrases *table = (const phrases *)words->of;
+    const row *own = &table->rows[number];
+    const step *steps = table->steps + own->offset;
+    place places[MOST_SLOTS];
+    if (words->size > MOST_PARTS || own->count > MOST_SLOTS)
+        return UNSURE;
+    for (uint32_t i = 0; i < own->count; i++) {
+        if (steps[i].gap > MOST_PARTS)
+            return UNSURE;
+        places[i] = (place){steps[i].slot, steps[i].gap, 0, 0};
+    }
+    course way = {(const reading *)words->text, 0, words->size, 0, 0, (own->flags & CROSS_COMMA) != 0, 0};
+    fill(&way, words, places, own->count);
+    if (own->flags & (ANY_ORDER | TOKENS)) {
+        uint64_t across = 0;
+        for (uint32_t at = 0; at + 1 < words->size; at++)
+            across |= (uint64_t)crosses(&way, at) << at;
+        return phrases_may_stand(own, places, across, longest_word(way.text)) ? UNSURE : NOWHERE;
+    }
+    Py_ssize_t before = found != NULL ? PyList_GET_SIZE(found) : 0;
+    PyObject *phrase = PyTuple_GET_ITEM(PyTuple_GET_ITEM(table->given, number), PHRASE);
+    int stands = add_spans(&way, places, own->count, phrase, found);
+    if (stands != STANDS || !way.unsure)
+        return stands;
+    if (found != NULL && PyList_SetSlice(found, before, PyList_GET_SIZE(found), NULL) < 0)
+        return FAILED;
+    return UNSURE;
+}
+
+/* Checks what is taken from Python: 1, 0 where Python must look, -1 with an exception set. */
+static int
+taken(PyObject *const *args)
+{
+    if (!Reading_Check(args[1]) || !PyTuple_Check(args[2]) || PyTuple_GET_SIZE(args[2]) != FIELDS
+        || !PyDict_Check(args[3])) {
+        PyErr_SetString(PyExc_TypeError, "walk_near takes the classes of a reading, it, a pattern and the token classes");
+        return -1;
+    }
+    if (Py_TYPE(args[0]) != &Met_Type)
+        return 0;
+    const met *words = (const met *)args[0];
+    if (words->text != args[1]) {
+        PyErr_SetString(PyExc_ValueError, "walk_near takes the classes of the words of the reading");
+        return -1;
+    }
+    return 1;
+}
+
+/* How far a pattern reaches from a word of its anchor; 0 where that is too far for bits. */
+static int
+reaches(const reading *text, const place *places, uint32_t count, uint32_t anchor, uint32_t *back, uint32_t *ahead)
+{
+    uint32_t longest = longest_word(text);
     if (longest > MOST_PARTS)
         return 0;
     *back = 0;
@@ -302,7 +307,7 @@ walk_around(course *own, const met *words, place *places, uint32_t count, PyObje
         own->unsure = 0;
         fill(own, words, places, count);
         Py_ssize_t before = PyList_GET_SIZE(found);
-        if (add_spans(own, places, count, found) < 0)
+        if (add_spans(own, places, count, NULL, found) == FAILED)
             return -1;
         if (!own->unsure)
             continue;
@@ -322,7 +327,7 @@ walk_near(PyObject *module, PyObject *const *args, Py_ssize_t count)
     int well = count == 5 && PyList_Check(args[4]) ? taken(args) : -1;
     if (well < 0) {
         if (!PyErr_Occurred())
-            PyErr_SetString(PyExc_TypeError, "walk_near takes what walk takes and a list of parts");
+            PyErr_SetString(PyExc_TypeError, "walk_near takes five arguments, the last a list of parts");
         return NULL;
     }
     if (!well)
@@ -355,7 +360,6 @@ walk_near(PyObject *module, PyObject *const *args, Py_ssize_t count)
 }
 
 static PyMethodDef functions[] = {
-    {"walk", (PyCFunction)(void (*)(void))walk, METH_FASTCALL, "Return the spans of a pattern; None: Python must look."},
     {"walk_near", (PyCFunction)(void (*)(void))walk_near, METH_FASTCALL,
      "Return the spans of a pattern around places of its anchor, and the places where Python must look."},
     {NULL, NULL, 0, NULL},

@@ -26,7 +26,10 @@ SETS = [
 ]  # fmt: skip
 MATCHER = PhraseMatcher(SETS)
 TWIN = PhraseMatcher(SETS)
-TWIN._look_up = None
+WAKING = {("r/gaps", "phrases"), ("r/order", "phrases"), ("r/tokens", "phrases")}
+ASKED = PhraseMatcher(SETS, waking=WAKING)
+ASKED_TWIN = PhraseMatcher(SETS, waking=WAKING)
+TWIN._look_up = ASKED_TWIN._look_up = None
 WORDS = (
     *"ßΩв-'",
     "ωμέγα",
@@ -77,9 +80,19 @@ def test_the_hits_are_those_of_the_twin(text: str) -> None:
     document = Document(text)
     numbers = list(map(TWIN.table.forms.get, document.parts.forms))
     rows = met(MATCHER, document).rows
-    assert list(rows) == sorted(rows)
-    assert set(rows) <= TWIN._candidates(document.parts, numbers)
-    assert dict(MATCHER.find(document)) == dict(TWIN.find(document))
+    assert rows == sorted(rows)
+    assert set(rows) <= TWIN.candidates(document.parts, numbers)
+    assert dict(MATCHER.find(document)) == dict(TWIN.find(document)) == dict(ASKED.find(document))
+    assert {*ASKED.find(document).possible()} == {*MATCHER.find(document).possible()} & WAKING
+    assert {*ASKED_TWIN.find(document).possible()} == {*TWIN.find(document).possible()} & WAKING
+
+
+@given(TEXTS)
+@example("вклад до 31.12.2026, онлайн-банк-мир")
+def test_the_words_of_a_set_stand_where_the_twin_says(text: str) -> None:
+    document = Document(text)
+    for key, _ in SETS:
+        assert ASKED.find(document).parts(key) == ASKED_TWIN.find(document).parts(key)
 
 
 BETWEEN = st.text(st.sampled_from([*" \n\u00a0,.-—«»\"'’%₽$€£:;()_\u2028\t", "✨", "©", "™", "\ufe0f", "\u200d", "👧", "\u0301", "\u20e3"]), min_size=1, max_size=6)  # fmt: skip
@@ -110,12 +123,12 @@ def test_what_joins_two_words_parts_no_candidate(between: str, first: str) -> No
     ],
 )
 def test_order_reach_and_marks_decide_on_candidates(text: str, rows: tuple[int, ...]) -> None:
-    assert met(MATCHER, Document(text)).rows == rows
+    assert met(MATCHER, Document(text)).rows == list(rows)
 
 
 def plain(**changed: Any) -> dict[str, Any]:
     row = ("r/x", "phrases", "а б", (0, 1), (0, 0), False, False, 0, True)
-    table = {"forms": {"а": 0, "б": 1}, "classes": [(0,), (1,)], "tokens": {}, "rows": [row], "pairs": {(0, 1): (0,)}, "anchors": {}, "keys": [("r/x", "phrases")]}  # fmt: skip
+    table = {"forms": {"а": 0, "б": 1}, "classes": [(0,), (1,)], "tokens": {}, "rows": [row], "pairs": {(0, 1): (0,)}, "anchors": {}, "keys": [("r/x", "phrases")], "owners": [0], "waking": b"\1"}  # fmt: skip
     return {**table, **changed}
 
 
@@ -146,6 +159,11 @@ def plain(**changed: Any) -> dict[str, Any]:
         {"rows": ()},
         {"keys": []},
         {"keys": None},
+        {"owners": []},
+        {"owners": [1]},
+        {"owners": [-1]},
+        {"waking": b""},
+        {"waking": b"\1\1"},
         {"alphabet": None},
     ],
 )
@@ -159,7 +177,23 @@ def test_a_right_table_is_taken() -> None:
     assert compiled
     assert alphabet
     table = compiled.Phrases(alphabet, **plain())
-    assert table.find(alphabet.read("а б, б а")).rows == (0,)
+    assert table.find(alphabet.read("а б, б а")).rows == [0]
     assert list(table.find(alphabet.read("а б в"))) == [0, 1, None]
     with pytest.raises(TypeError):
         table.find("а б")
+
+
+@pytest.mark.parametrize("waking", [b"\0", b"\1"])
+def test_a_set_is_walked_when_it_is_asked_for(waking: bytes) -> None:
+    assert compiled
+    assert alphabet
+    found = compiled.Phrases(alphabet, **plain(waking=waking)).find(alphabet.read("а б, б а б"))
+    assert found.keys == ([("r/x", "phrases")] if waking == b"\1" else [])
+    assert found.hits(0) == ([(0, 3, "а б"), (7, 10, "а б")], [])
+    assert found.parts(b"\2") == {1, 2, 4}
+    for key in (1, -1, 2**70, "a"):
+        with pytest.raises((TypeError, ValueError, OverflowError)):
+            found.hits(key)
+    for classes in (b"", 1, None):
+        with pytest.raises((TypeError, ValueError)):
+            found.parts(classes)

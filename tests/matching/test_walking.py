@@ -6,7 +6,6 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from adrules.matching import phrases as phrases_module
 from adrules.matching import places, walking
 from adrules.matching.phrases import PhraseMatcher, PhraseSet
 from adrules.native import compiled
@@ -76,11 +75,8 @@ def test_c_and_python_find_what_the_simple_matcher_finds(number: int, text: str)
     matcher, document = PhraseMatcher([(KEY, SETS[number])]), Document(text)
     expected = oracle_spans(SETS[number], document)
     assert {(hit.start, hit.end) for hit in matcher.find(document).get(KEY, [])} == expected
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(phrases_module, "_spans", None)
-        assert {(hit.start, hit.end) for hit in matcher.find(document).get(KEY, [])} == expected
-        matcher._look_up = None
-        assert {(hit.start, hit.end) for hit in matcher.find(document).get(KEY, [])} == expected
+    matcher._look_up = None
+    assert {(hit.start, hit.end) for hit in matcher.find(document).get(KEY, [])} == expected
 
 
 @settings(deadline=None)
@@ -143,14 +139,12 @@ def test_what_is_no_pattern_is_refused(change: Any) -> None:
     matcher, document = PhraseMatcher([(KEY, PhraseSet(("мир",)))]), Document("мир")
     assert matcher._look_up is not None
     met, row = matcher._look_up(document.folded), tuple(matcher.table.rows[0])
-    assert compiled.walk(met, document.folded, row, {}) == [(0, 3)]
     with pytest.raises((TypeError, ValueError, OverflowError)):
-        compiled.walk(met, document.folded, change(row), {})
+        compiled.walk_near(met, document.folded, change(row), {}, [0])
     with pytest.raises(ValueError, match="reading"):
-        compiled.walk(met, Document("мир мир").folded, row, {})
-    assert compiled.walk([None], document.folded, row, {}) is None
+        compiled.walk_near(met, Document("мир").folded, row, {}, [0])
     far = (*row[:3], (2**31,), (0,), *row[5:])
-    assert compiled.walk(met, document.folded, far, {}) == []
+    assert compiled.walk_near(met, document.folded, far, {}, [0]) == ([], [])
 
 
 def test_a_long_text_is_walked_too() -> None:
@@ -214,14 +208,17 @@ def test_what_begins_elsewhere_is_the_same_by_pairs_and_by_sentences(
 def test_a_long_text_is_walked_alike_in_windows_and_from_each_place(
     number: int, parts: list[tuple[list[str], list[str]]]
 ) -> None:
-    text = " ".join(joined(*part) for part in parts)
+    matcher, document = (
+        PhraseMatcher([(KEY, SETS[number])]),
+        Document(" ".join(joined(*part) for part in parts)),
+    )
     found = []
     for most in (-1, 10**9):
         with pytest.MonkeyPatch.context() as patch:
             patch.setattr(walking, "MOST_PARTS", most)
-            patch.setattr(phrases_module, "_spans", None)
-            found.append(PhraseMatcher([(KEY, SETS[number])]).find(Document(text)).get(KEY, []))
-    assert found[0] == found[1]
+            read = matcher.find(document)._read()
+            found.append({hit for row in matcher.table.rows for hit in walking.walked(read, row)})
+    assert found[0] == found[1] == set(matcher.find(document).get(KEY, ()))
 
 
 @pytest.mark.skipif(compiled is None, reason="needs the extension")

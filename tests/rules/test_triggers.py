@@ -94,9 +94,12 @@ def test_the_examples_are_found_alike(name: str) -> None:
 
 def test_phrases_are_walked_when_they_are_asked_for() -> None:
     checker = PACKS["ads-core"]
-    hits = checker.ruleset().matcher.find(Document("Мир возможностей ждёт вас"))
-    assert isinstance(checker.ruleset().matcher, PhraseMatcher)
-    assert set(hits) <= {*hits.possible(), *checker.ruleset().matcher.bare}
+    matcher = checker.ruleset().matcher
+    hits = matcher.find(Document("Мир возможностей ждёт вас"))
+    assert isinstance(matcher, PhraseMatcher)
+    assert set(hits) <= {*hits.possible(), *matcher.bare, *matcher.asked}
+    assert {role for _, role in matcher.asked} >= {"except", "unless", "when.has"}
+    assert all(matcher.wakes(key) for key in hits.possible())
     assert len(hits) == len(list(hits))
     with pytest.raises(KeyError):
         hits["no/rule", "phrases"]

@@ -8,10 +8,10 @@ content words.
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
-from itertools import compress, count, islice
-from typing import Any, cast
+from itertools import islice
+from typing import Any, Protocol, cast
 
 from adrules.matching.keeping import kept
 from adrules.matching.places import FEW_WORDS, Filling, Text
@@ -26,8 +26,56 @@ from adrules.text.words import Parts
 
 __all__ = ["FEW_WORDS", "Hit", "Hits", "Key", "PhraseMatcher", "PhraseSet", "compiled", "slot_forms"]
 
-_spans: Callable[..., list[tuple[int, int]] | None] | None = native.walk if alphabet and native else None
-"""What walks in C: words in order, in a short text. ``None`` from it: it takes Python to tell."""
+
+class Met(Protocol):
+    """What a table tells of the words of a text: their classes, as a sequence, and the patterns."""
+
+    @property
+    def keys(self) -> Sequence[Key]:
+        """The keys that wake a rule and may have hits."""
+        ...
+
+    def __len__(self) -> int: ...
+
+    def __getitem__(self, at: int) -> int | None: ...
+
+    def hits(self, key: int) -> tuple[list[tuple[int, int, str]], list[Row]]:
+        """Return the hits of a key that were found, and its patterns that are still to be walked."""
+        ...
+
+    def parts(self, classes: bytes) -> frozenset[int]:
+        """Return the parts of the words of some classes, given as bits."""
+        ...
+
+
+class MetByPython(list[int | None]):
+    """The twin of what C tells: no pattern is walked yet."""
+
+    def __init__(self, matcher: "PhraseMatcher", parts: Parts) -> None:
+        super().__init__(map(matcher.table.forms.get, parts.forms))
+        self._matcher = matcher
+        self._parts = parts
+        rows: dict[Key, list[Row]] = defaultdict(list)
+        for number in matcher.candidates(parts, self):
+            rows[matcher.keys[matcher.owners[number]]].append(matcher.table.rows[number])
+        self._rows = dict(rows)
+        self.keys = [key for key in rows if matcher.wakes(key)]
+
+    def hits(self, key: int) -> tuple[list[tuple[int, int, str]], list[Row]]:
+        """Return the patterns of a key."""
+        return [], self._rows.get(self._matcher.keys[key], [])
+
+    def parts(self, classes: bytes) -> frozenset[int]:
+        """Return the parts of the words of some classes."""
+        found = {at for at, number in enumerate(self) if _holds(classes, number)}
+        for first, (form, after) in self._parts.wholes.items():
+            if _holds(classes, self._matcher.table.forms.get(form)):
+                found.update(range(first, after))
+        return frozenset(found)
+
+
+def _holds(classes: bytes, number: int | None) -> bool:
+    return number is not None and bool(classes[number // 8] >> number % 8 & 1)
 
 
 class Hits(Mapping[Key, list[Hit]]):
@@ -37,19 +85,12 @@ class Hits(Mapping[Key, list[Hit]]):
     something else was found.
     """
 
-    __slots__ = ("_document", "_found", "_matcher", "_numbers", "_possible", "_text")
+    __slots__ = ("_document", "_found", "_matcher", "_met", "_text")
 
-    def __init__(
-        self,
-        matcher: "PhraseMatcher",
-        document: Document,
-        numbers: Sequence[int | None],
-        possible: Mapping[Key, list[Row]],
-    ) -> None:
+    def __init__(self, matcher: "PhraseMatcher", document: Document, met: Met) -> None:
         self._matcher = matcher
         self._document = document
-        self._numbers = numbers
-        self._possible = possible
+        self._met = met
         self._text: Text | None = None
         self._found: dict[Key, list[Hit]] = {}
 
@@ -59,49 +100,35 @@ class Hits(Mapping[Key, list[Hit]]):
         ``None`` where all may: its phrases have token classes or gaps.
         """
         classes = self._matcher.classes(key)
-        if classes is None:
-            return None
-        found = frozenset(compress(count(), map(classes.__contains__, self._numbers)))
-        wholes = self._document.parts.wholes
-        for first, (form, after) in wholes.items() if wholes else ():
-            if self._matcher.table.forms.get(form) in classes:
-                found = found.union(range(first, after))
-        return found
+        return None if classes is None else self._met.parts(classes)
 
     def possible(self) -> Iterable[Key]:
-        """Return the keys that may have hits, those whose phrases are token classes alone aside."""
-        return self._possible.keys()
+        """Return the keys that wake a rule and may have hits, those of token classes alone aside."""
+        return self._met.keys
 
-    def _rows(self, key: Key) -> Sequence[Row]:
-        rows, bare = self._possible.get(key, ()), self._matcher.bare.get(key, ())
+    def _walk(self, key: Key, places: Sequence[int] | None = None) -> list[Hit]:
+        """Return the hits of a key; with ``places`` as :meth:`beside` does."""
+        number, bare = self._matcher.numbers.get(key), self._matcher.bare.get(key)
+        spans, rows = ([], []) if number is None else self._met.hits(number)
+        found = list(map(Hit._make, spans))
         if bare:
             tokens, names = self._document.tokens, self._matcher.table.tokens
             rows = [*rows, *(row for row in bare if tokens(names[row.slots[row.anchor]]))]
-        return rows
-
-    def _walk(self, rows: Iterable[Row], places: Sequence[int] | None = None) -> list[Hit]:
-        """Return the hits of some patterns; with ``places`` as :meth:`beside` does."""
-        found: list[Hit] = []
-        folded, names = self._document.folded, self._matcher.table.tokens
         for row in rows:
-            spans = None if row.any_order or _spans is None else _spans(self._numbers, folded, row, names)
-            if spans is not None:
-                found += [Hit(start, end, row.phrase) for start, end in spans]
-            elif places is None or not (
-                refuted(self._read(), row) or begins_elsewhere(self._read(), row, places)
-            ):
-                found += walked(self._read(), row)
+            text = self._read()
+            if places is None or not (refuted(text, row) or begins_elsewhere(text, row, places)):
+                found += walked(text, row)
         return found if len(found) < 2 else _ordered(set(found))  # noqa: PLR2004
 
     def _read(self) -> Text:
         if self._text is None:
-            self._text = Text(self._document, self._numbers, self._matcher.filling)
+            self._text = Text(self._document, cast(Sequence[int | None], self._met), self._matcher.filling)
         return self._text
 
     def _look(self, key: Key) -> list[Hit]:
         found = self._found.get(key)
         if found is None:
-            found = self._found[key] = self._walk(self._rows(key))
+            found = self._found[key] = self._walk(key)
         return found
 
     def beside(self, key: Key, places: Sequence[int]) -> list[Hit]:
@@ -110,10 +137,7 @@ class Hits(Mapping[Key, list[Hit]]):
         Statements are then read only where they matter. Places are offsets of words in the
         folded text.
         """
-        if key in self._found:
-            return self._found[key]
-        rows = self._rows(key)
-        return self._walk(rows, places) if rows else []
+        return self._found[key] if key in self._found else self._walk(key, places)
 
     def __getitem__(self, key: Key) -> list[Hit]:
         found = self._look(key)
@@ -123,11 +147,11 @@ class Hits(Mapping[Key, list[Hit]]):
 
     def get(self, key: Key, default: Any = None) -> Any:  # noqa: ANN401 - as in Mapping
         """Return the hits of a key, ``default`` when it has none."""
-        known = key in self._possible or key in self._matcher.bare
-        return (self._look(key) or default) if known else default
+        return self._look(key) or default
 
     def __iter__(self) -> Iterator[Key]:
-        return (key for key in {**self._possible, **self._matcher.bare} if self._look(key))
+        keys = dict.fromkeys((*self._met.keys, *self._matcher.asked, *self._matcher.bare))
+        return (key for key in keys if self._look(key))
 
     def __len__(self) -> int:
         return sum(1 for _ in self)
@@ -137,47 +161,58 @@ def _ordered(hits: Iterable[Hit]) -> list[Hit]:
     return sorted(hits, key=lambda h: (h.start, -h.end, h.phrase))
 
 
-class Met(Sequence[int | None]):
-    """The classes of the words of a text, and the patterns that it may hold; made in C."""
-
-    rows: tuple[int, ...]
-    possible: dict[Key, list[Row]]
-
-
-def _looking(table: Table, keys: list[Key]) -> Callable[[Folded], Met] | None:
-    """Return what looks a text up in a table in C; ``None`` without the extension."""
-    if not alphabet or not native:
-        return None
-    look_up: Callable[[Folded], Met] = native.Phrases(
-        alphabet, table.forms, table.classes, table.tokens, table.rows, table.pairs, table.anchors, keys
-    ).find
-    return look_up
-
-
 class PhraseMatcher:
     """Finds all phrases of many rules in one pass over the words.
 
     ``keep`` is for the phrases of packs: the forms of their words are kept on disk. Those of
-    anything else (a client's words in a brief, a rule on trial) are not.
+    anything else (a client's words in a brief, a rule on trial) are not. ``waking`` are the keys
+    for which it matters at once whether a text may hold them; the others are looked for when they
+    are asked for. ``None``: all are.
     """
 
-    def __init__(self, sets: Sequence[tuple[Key, PhraseSet]] | Table, *, keep: bool = True) -> None:
+    def __init__(
+        self,
+        sets: Sequence[tuple[Key, PhraseSet]] | Table,
+        *,
+        keep: bool = True,
+        waking: Collection[Key] | None = None,
+    ) -> None:
         self.table = sets if isinstance(sets, Table) else tabulated(sets, keep=keep)
         table = self.table
-        self._class_of = table.forms.get
         self._anchored = frozenset(table.anchors)
         self._paired = frozenset(table.pairs)
-        keys: dict[Key, Key] = {}
-        self._keys = [keys.setdefault(key, key) for key in ((row.rule, row.role) for row in table.rows)]
+        self.numbers: dict[Key, int] = {}
+        """Who asked for phrases -> a number."""
+        self.owners = [self.numbers.setdefault((r.rule, r.role), len(self.numbers)) for r in table.rows]
+        """By pattern: the number of who asked for it."""
+        self.keys = list(self.numbers)
+        self._waking = frozenset(self.keys if waking is None else waking)
+        self.asked = tuple(key for key in self.keys if key not in self._waking)
+        """The keys that are looked for when they are asked for."""
         self._anchors: dict[int, tuple[list[int], list[tuple[int, frozenset[int]]]]] = {}
         self._sets: dict[int, frozenset[int]] = {}
-        self._words: dict[Key, frozenset[int] | None] = {}
-        self._look_up = _looking(table, self._keys)
+        self._words: dict[Key, bytes | None] = {}
+        self._look_up = self._looking()
         bare: dict[Key, list[Row]] = defaultdict(list)
         for number in table.bare:
-            bare[self._keys[number]].append(table.rows[number])
+            bare[self.keys[self.owners[number]]].append(table.rows[number])
         self.bare: Mapping[Key, Sequence[Row]] = dict(bare)
         """Patterns of token classes alone, which any text may hold."""
+
+    def _looking(self) -> Callable[[Folded], Met] | None:
+        """Return what looks a text up in C; ``None`` without the extension."""
+        if not alphabet or not native:
+            return None
+        table, waking = self.table, bytes(map(self.wakes, self.keys))
+        tables = (table.forms, table.classes, table.tokens, table.rows, table.pairs, table.anchors)
+        look_up: Callable[[Folded], Met] = native.Phrases(
+            alphabet, *tables, self.keys, self.owners, waking
+        ).find
+        return look_up
+
+    def wakes(self, key: Key) -> bool:
+        """Return whether it matters at once that a text may hold the phrases of a key."""
+        return key in self._waking
 
     @property
     def forms(self) -> frozenset[str]:
@@ -187,16 +222,10 @@ class PhraseMatcher:
     def find(self, document: Document) -> Hits:
         """Return the hits of every phrase set that has any, in text order."""
         if self._look_up is not None:
-            met = self._look_up(document.folded)
-            return Hits(self, document, met, met.possible)
-        numbers = list(map(self._class_of, document.parts.forms))
-        possible: dict[Key, list[Row]] = {}
-        keys, rows = self._keys, self.table.rows
-        for number in self._candidates(document.parts, numbers):
-            possible.setdefault(keys[number], []).append(rows[number])
-        return Hits(self, document, numbers, possible)
+            return Hits(self, document, self._look_up(document.folded))
+        return Hits(self, document, MetByPython(self, document.parts))
 
-    def _candidates(self, parts: Parts, numbers: Sequence[int | None]) -> set[int]:
+    def candidates(self, parts: Parts, numbers: Sequence[int | None]) -> set[int]:
         """Return the patterns that a text may hold, those of token classes alone aside."""
         table = self.table
         found: set[int] = set()
@@ -240,7 +269,7 @@ class PhraseMatcher:
         """Yield the classes of hyphenated words, each with those of its neighbours."""
         ending: dict[int, int | None] = {}
         for first, (form, after) in parts.wholes.items():
-            own = self._class_of(form)
+            own = self.table.forms.get(form)
             if own is not None:
                 yield own, numbers[after] if after < len(numbers) else None
                 if first:
@@ -249,24 +278,28 @@ class PhraseMatcher:
             ending[after] = own
         for first, (form, _) in parts.wholes.items():
             if first in ending:
-                yield ending[first], self._class_of(form)
+                yield ending[first], self.table.forms.get(form)
 
     @cached_property
     def filling(self) -> Filling:
         """What a walk knows of the table; made when something is walked."""
         return Filling(self.table)
 
-    def classes(self, key: Key) -> frozenset[int] | None:
-        """Return the classes of the words of a phrase set; ``None`` where others may stand among them."""
+    def classes(self, key: Key) -> bytes | None:
+        """Return the classes of the words of a phrase set as bits; ``None``: others may stand among them."""
         if key not in self._words:
             rows = [row for row in self.table.rows if (row.rule, row.role) == key]
             slots = {slot for row in rows for slot in row.slots}
-            self._words[key] = (
-                None
-                if slots.intersection(self.table.tokens) or any(any(row.gaps) for row in rows)
-                else frozenset(n for n, own in enumerate(self.table.classes) if not slots.isdisjoint(own))
-            )
+            plain = slots.isdisjoint(self.table.tokens) and not any(any(row.gaps) for row in rows)
+            self._words[key] = self._bits(slots) if plain else None
         return self._words[key]
+
+    def _bits(self, slots: set[int]) -> bytes:
+        found = bytearray(len(self.table.classes) // 8 + 1)
+        for number, own in enumerate(self.table.classes):
+            if not slots.isdisjoint(own):
+                found[number // 8] |= 1 << number % 8
+        return bytes(found)
 
     def _slots(self, number: int) -> frozenset[int]:
         """Return the slots of a class as a set: a common word has hundreds."""
@@ -276,7 +309,7 @@ class PhraseMatcher:
         return known
 
 
-def compiled(sets: Sequence[tuple[Key, PhraseSet]]) -> PhraseMatcher:
-    """Return the matcher of the phrases of packs, compiled once for all processes."""
+def compiled(sets: Sequence[tuple[Key, PhraseSet]], waking: Collection[Key] | None = None) -> PhraseMatcher:
+    """Return the matcher of the phrases of packs, compiled once for all processes; ``waking`` as there."""
     plain = kept("phrases", sets, lambda: tabulated(sets, keep=True).plain())
-    return PhraseMatcher(Table.from_plain(cast(tuple[object, ...], plain)))
+    return PhraseMatcher(Table.from_plain(cast(tuple[object, ...], plain)), waking=waking)

@@ -72,8 +72,14 @@ class Ruleset:
     @cached_property
     def matcher(self) -> PhraseMatcher:
         """The matcher of all phrases of all rules."""
+        triggers = ((rule.id, rule.trigger()) for rule in self.rules)
         return compiled(
-            [((rule.id, role), phrases) for rule in self.rules for role, phrases in rule.vocabulary().items()]
+            [
+                ((rule.id, role), phrases)
+                for rule in self.rules
+                for role, phrases in rule.vocabulary().items()
+            ],
+            {(rule_id, role) for rule_id, trigger in triggers if trigger for role in trigger.roles},
         )
 
     @cached_property
