@@ -177,11 +177,13 @@ def _beside(document: Document, hits: Sequence[Hit], facts: list[int]) -> list[H
     if not facts:
         return []
     facts.sort()
-    found = []
+    found, together = [], document.in_one_sentence
     for hit in hits:
-        index = bisect_left(facts, hit.start)
+        start = hit.start
+        index = bisect_left(facts, start)
         # A sentence is one stretch: if the nearest on either side is outside, all are.
-        if any(document.in_one_sentence(hit.start, fact) for fact in facts[max(0, index - 1) : index + 1]):
+        before, after = facts[index - 1 : index], facts[index : index + 1]
+        if (after and together(start, after[0])) or (before and together(start, before[0])):
             found.append(hit)
     return found
 
