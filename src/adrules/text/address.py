@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import reduce
+from itertools import compress
 from operator import or_
 
 from adrules.text.document import Document
@@ -76,6 +77,14 @@ _SPOKEN = Alike(
 )
 
 
+def _speaking(document: Document) -> list[int]:
+    """Return the offsets of the words that may speak to the reader; a long text has few of them."""
+    words = document.words
+    starts = words.starts
+    places = list(compress(starts, map(_SPOKEN.__getitem__, words.forms)))
+    return places + [starts[at] for at, (form, _) in words.wholes.items() if _SPOKEN[form]]
+
+
 def addresses(document: Document) -> Iterator[Address]:
     """Yield the words of a text that speak to its reader, in order.
 
@@ -84,9 +93,11 @@ def addresses(document: Document) -> Iterator[Address]:
     """
     quoted = [m.span() for m in _QUOTED.finditer(document.folded.text)]
     at = 0
-    for sentence in document.tagged:
+    for sentence in document.tagged_at(_speaking(document)):
         found_here: list[Address] = []
         for index, token in enumerate(sentence.tokens):
+            if not _SPOKEN[token.form]:
+                continue
             while at < len(quoted) and quoted[at][1] <= token.start:
                 at += 1
             if at < len(quoted) and quoted[at][0] <= token.start:

@@ -2,7 +2,7 @@
 
 import bisect
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any, TypeVar
 
 from adrules.text.alphabet import RARE, SIGN, holds_any
@@ -150,6 +150,13 @@ class Document:
         if self._tagged is None:
             self._tagged = tag(self.text, self.folded, self.words, self.sentences)
         return self._tagged
+
+    def tagged_at(self, places: Iterable[int]) -> tuple[Sentence, ...]:
+        """Return those of :attr:`tagged` that hold one of some offsets of words; others may be among them."""
+        if self._tagged is not None:
+            return self._tagged
+        sentences = sorted(set(map(self.sentence, places)))
+        return tag(self.text, self.folded, self.words, sentences)
 
     def _as_given(self, offset: int, line: str) -> str:
         if self.folded.starts is None:

@@ -1,6 +1,7 @@
 """Words with their readings, sentence by sentence: what every detector of a construction reads."""
 
-from collections.abc import Iterator, Sequence
+from bisect import bisect_left
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -160,20 +161,16 @@ def tag(
     """Return the sentences of a text with their words tagged; sentences without words are left out."""
     letters = folded.text
     moved = folded.starts is not None
-    rows = (
-        list(_wholes(words))
-        if words.wholes
-        else list(zip(words.forms, words.starts, words.ends, strict=True))
-    )
+    forms, starts, ends, wholes = words.forms, words.starts, words.ends, words.wholes
     tagged = []
-    at, count = 0, len(rows)
     for first, last in sentences:
-        while at < count and rows[at][1] < first:
-            at += 1
+        at, after = bisect_left(starts, first), bisect_left(starts, last)
         tokens = []
         before = first
-        while at < count and rows[at][1] < last:
-            form, start, end = rows[at]
+        while at < after:
+            start = starts[at]
+            form, at = wholes.get(at) or (forms[at], at + 1)
+            end = ends[at - 1]
             word = analysed(form)
             given = text[slice(*folded.span(start, end))] if moved else text[start:end]
             gap = letters[before:start]
@@ -191,21 +188,9 @@ def tag(
                 )
             )
             before = end
-            at += 1
         if tokens:
             tagged.append(Sentence(first, last, tuple(tokens), letters[before : max(last, before)]))
     return tuple(tagged)
-
-
-def _wholes(words: Words) -> Iterator[tuple[str, int, int]]:
-    for index, form in enumerate(words.forms):
-        if index in words.inner:
-            continue
-        whole = words.wholes.get(index)
-        if whole is None:
-            yield form, words.starts[index], words.ends[index]
-        else:
-            yield whole[0], words.starts[index], words.ends[whole[1] - 1]
 
 
 def spelt_row(sentence: Sentence, index: int, row: Sequence[str]) -> bool:

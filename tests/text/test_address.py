@@ -1,0 +1,34 @@
+"""Words that speak to the reader: only sentences that may hold one are tagged."""
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from adrules.text.address import _SPEAKS, _address, addresses
+from adrules.text.document import Document
+from strategies import messages, russian
+
+_WORDS = st.sampled_from(
+    "ты вы вам твой ваш откройте откройте-ка открой-ка посмотри копи хочешь видишь ли не хотите? здравствуй "
+    "здравствуйте пошли пусть «купите» на — смотри! мы! можете. дай бог, карта Вклад 5 % кешбэк".split()
+)
+_TEXTS = st.one_of(st.lists(_WORDS, max_size=14).map(" ".join), russian, messages)
+
+
+@settings(deadline=None)
+@given(_TEXTS)
+def test_words_that_are_left_out_speak_to_nobody(text: str) -> None:
+    tagged = Document(text)
+    speaking = [
+        token.form for s in tagged.tagged for at, token in enumerate(s.tokens) if _address(s, at) is not None
+    ]
+    assert all(map(_SPEAKS.__getitem__, speaking))
+    assert list(addresses(Document(text))) == list(addresses(tagged))
+
+
+@settings(deadline=None)
+@given(_TEXTS)
+def test_the_sentences_of_some_places_are_tagged_like_all(text: str) -> None:
+    document = Document(text)
+    starts = document.words.starts[::3]
+    some = document.tagged_at(starts)
+    assert [s for s in document.tagged if any(s.start <= at < s.end for at in starts)] == list(some)
