@@ -8,6 +8,7 @@ from adrules.text.facts import find_facts
 from adrules.text.facts.classes import BEGUN, STATED, _numbers_but_names, figures_in, token_spans
 from adrules.text.facts.kinds import Kind
 from adrules.text.facts.reader import beginnings, may_begin
+from adrules.text.facts.stretches import stretches
 from adrules.text.folding import fold
 from adrules.text.words import split_words
 from strategies import messages, russian
@@ -124,3 +125,28 @@ def test_a_token_begins_with_a_word_that_may_begin_one(text: str) -> None:
 )
 def test_what_may_begin_a_statement(form: str, expected: bool) -> None:
     assert may_begin(form) is expected
+
+
+_ENDS = st.sampled_from(["! ", "? ", "… ", ". ", " ", "\n", ", ", "!", " карт. ", " рабочих. ", " платеж. "])
+
+
+@settings(deadline=None)
+@given(st.lists(st.tuples(_TEXTS, _ENDS), min_size=1, max_size=4))
+@example([("100 тыс", ". "), ("рублей", "! "), ("до 5", "? "), ("дней", "")])
+@example([("3 рабочих", ". "), ("дня за платеж", ". "), ("2 мая", "")])
+def test_no_statement_goes_beyond_a_stretch(parts: list[tuple[str, str]]) -> None:
+    folded = fold("".join(text + end for text, end in parts))
+    cut = list(stretches(folded, 1))
+    assert "".join(stretch for _, stretch in cut) == folded
+    found = [
+        (fact.kind, [(offset + start, offset + end) for start, end in fact.parts])
+        for offset, stretch in cut
+        for fact in find_facts(stretch)
+    ]
+    assert found == [(fact.kind, list(fact.parts)) for fact in find_facts(folded)]
+    numbers = [
+        (offset + start, offset + end)
+        for offset, stretch in cut
+        for start, end in _numbers_but_names(stretch)
+    ]
+    assert numbers == _numbers_but_names(folded)

@@ -10,6 +10,7 @@ from adrules.text.facts.find import facts_of
 from adrules.text.facts.kinds import Kind
 from adrules.text.facts.lexemes import NUMBER, Piece, blocks, figures
 from adrules.text.facts.reader import beginnings, is_name
+from adrules.text.facts.stretches import stretches
 
 Span = tuple[int, int]
 
@@ -30,9 +31,12 @@ _WORDED = re.compile(r"\w")
 @lru_cache(maxsize=_TEXTS)
 def _read(folded: str) -> tuple[tuple[Kind, Span], ...]:
     """Return the kinds and parts of all statements that are more than a link."""
-    if _DIGIT.search(folded) is None and not beginnings(_WORD.findall(folded)):
-        return ()
-    return tuple((fact.kind, part) for fact in facts_of(Cursor(folded)) for part in fact.parts)
+    found: list[tuple[Kind, Span]] = []
+    for offset, stretch in stretches(folded):
+        if _DIGIT.search(stretch) is not None or beginnings(_WORD.findall(stretch)):
+            for fact in facts_of(Cursor(stretch)):
+                found += [(fact.kind, (offset + start, offset + end)) for start, end in fact.parts]
+    return tuple(found)
 
 
 def _of(*kinds: Kind) -> Callable[[str], list[Span]]:
@@ -45,6 +49,14 @@ def _of(*kinds: Kind) -> Callable[[str], list[Span]]:
 
 
 def _numbers(folded: str) -> list[Span]:
+    return [
+        (offset + start, offset + end)
+        for offset, stretch in stretches(folded)
+        for start, end in _numbers_in(stretch)
+    ]
+
+
+def _numbers_in(folded: str) -> list[Span]:
     if _DIGIT.search(folded) is None:
         return []
     found: list[Span] = []
