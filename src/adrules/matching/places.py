@@ -5,7 +5,7 @@ Nothing is made ready that no pattern asks for.
 
 import bisect
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from adrules.matching.table import Row, Table
 from adrules.text.document import Document
@@ -75,7 +75,7 @@ class Text:
                 self.whole_classes[at] = number
         self._places: dict[int, list[int]] = {}
         self._tokens: dict[int, dict[int, int]] = {}
-        self._by_class: dict[int | None, list[int]] | None = None
+        self._by_class: tuple[Mapping[int | None, list[int]], frozenset[int | None]] | None = None
 
     def places(self, slot: int) -> list[int]:
         """Return the parts where a word of a slot begins, each once, in order."""
@@ -83,8 +83,8 @@ class Text:
         if known is None:
             filling = self.filling.get(slot, NO_CLASSES)
             if len(self.numbers) > FEW_WORDS:
-                index = self._index()
-                known = sorted(at for number in filling.intersection(index) for at in index[number])
+                index, met = self._index()
+                known = sorted(at for number in filling & met for at in index[number])
             else:
                 known = [at for at, number in enumerate(self.numbers) if number in filling]
             if self.whole_classes:
@@ -92,12 +92,13 @@ class Text:
             self._places[slot] = known
         return known
 
-    def _index(self) -> dict[int | None, list[int]]:
-        """Return where the words of each class stand: a long text is passed over once."""
+    def _index(self) -> tuple[Mapping[int | None, list[int]], frozenset[int | None]]:
+        """Return where the words of each class stand, and these classes: a long text is passed over once."""
         if self._by_class is None:
-            self._by_class = defaultdict(list)
+            index: dict[int | None, list[int]] = defaultdict(list)
             for at, number in enumerate(self.numbers):
-                self._by_class[number].append(at)
+                index[number].append(at)
+            self._by_class = index, frozenset(index)
         return self._by_class
 
     def tokens(self, slot: int) -> dict[int, int]:
