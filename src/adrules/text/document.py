@@ -8,9 +8,9 @@ from typing import Any, TypeVar
 from adrules.text.alphabet import RARE, SIGN, holds_any
 from adrules.text.emoji import emoji_spans
 from adrules.text.facts import token_spans
-from adrules.text.folding import Folded
+from adrules.text.folding import Folded, visible
 from adrules.text.reading import parts_in, read, words_in
-from adrules.text.sentences import sentence_spans, stops, text_stops
+from adrules.text.sentences import sentence_spans, spans_between, stops, text_stops
 from adrules.text.sms import Sms, sms
 from adrules.text.syntax.signs import Signs
 from adrules.text.syntax.tagging import Sentence, tag
@@ -121,11 +121,11 @@ class Document:
         return self._sentences
 
     def _cut(self) -> list[tuple[int, int]]:
-        return [
-            (offset + start, offset + end)
-            for offset, line in self._lines()
-            for start, end in sentence_spans(line)
-        ]
+        spans: list[tuple[int, int]] = []
+        for offset, line in self._lines():
+            surely, perhaps = (_between(marks, offset, offset + len(line)) for marks in self._stopping)
+            spans += [(offset + start, offset + end) for start, end in spans_between(line, surely, perhaps)]
+        return spans
 
     def _lines(self) -> Iterator[tuple[int, str]]:
         """Yield the lines as given, each with its offset in the folded text.
@@ -162,7 +162,7 @@ class Document:
         if self.folded.starts is None:
             return self.text[offset : offset + len(line)]
         if self._given is None:
-            self._given = "".join(map(self.text.__getitem__, self.folded.starts))
+            self._given = visible(self.text)
         return self._given[offset : offset + len(line)]
 
     def sentence(self, offset: int) -> tuple[int, int]:
@@ -176,9 +176,7 @@ class Document:
         Sentences are looked for only where it is not plain whether one ends between the two.
         """
         low, high = min(one, other), max(one, other)
-        if self._stops is None:
-            self._stops = self._stopping()
-        surely, perhaps = self._stops
+        surely, perhaps = self._stopping
         if bisect.bisect_left(surely, low) < bisect.bisect_left(surely, high):
             return False
         if bisect.bisect_left(perhaps, low) == bisect.bisect_left(perhaps, high):
@@ -186,11 +184,14 @@ class Document:
         first, last = self.sentence(one)
         return first <= other < last
 
+    @property
     def _stopping(self) -> tuple[list[int], list[int]]:
-        """Return the offsets of what surely ends a sentence, and of the marks that may end one."""
-        surely, perhaps = text_stops(self.folded) or self._line_stops()
-        breaks = [found.start() for found in _BREAK.finditer(self.folded.text)]
-        return sorted([*surely, *breaks]) if breaks else surely, perhaps
+        """The offsets of what surely ends a sentence, and of the marks that may end one."""
+        if self._stops is None:
+            surely, perhaps = text_stops(self.folded) or self._line_stops()
+            breaks = [found.start() for found in _BREAK.finditer(self.folded.text)]
+            self._stops = sorted([*surely, *breaks]) if breaks else surely, perhaps
+        return self._stops
 
     def _line_stops(self) -> tuple[list[int], list[int]]:
         surely: list[int] = []
@@ -228,3 +229,9 @@ class Document:
     def span(self, start: int, end: int) -> tuple[int, int]:
         """Return the span in the text as given of ``folded.text[start:end]``."""
         return self.folded.span(start, end)
+
+
+def _between(marks: list[int], first: int, last: int) -> list[int]:
+    """Return those of some sorted offsets that lie in ``[first, last)``, counted from ``first``."""
+    found = marks[bisect.bisect_left(marks, first) : bisect.bisect_left(marks, last)]
+    return [at - first for at in found] if first else found

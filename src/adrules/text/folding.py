@@ -101,6 +101,11 @@ def composed(letter: str, mark: str) -> str:
     return together if len(together) == 1 else letter
 
 
+def visible(text: str) -> str:
+    """Return a text as given without what normalising removes or puts together with what stands before."""
+    return _RARE.sub("", text)
+
+
 @dataclass(slots=True)
 class Folded:
     """A folded text and the way back.

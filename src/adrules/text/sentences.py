@@ -19,6 +19,8 @@ from adrules.text.reading import alphabet
 
 _WINDOW = 10
 """Characters around a mark that razdel looks at."""
+_BEFORE = 100
+"""And of the sentence so far: a longer one is no number of a list."""
 
 _END = re.compile(rf"[{re.escape(DELIMITERS)}](?=\s)")
 _SMILE = re.compile(r"[=:;]-?[()]")
@@ -90,11 +92,15 @@ def sentence_spans(text: str) -> list[tuple[int, int]]:
     found = stops(text)
     if found is None:
         return [(s.start, s.stop) for s in _sentenize(text) if s.start < s.stop]
-    sure, doubtful = found
+    return spans_between(text, *found)
+
+
+def spans_between(text: str, sure: Sequence[int], doubtful: Sequence[int]) -> list[tuple[int, int]]:
+    """Return what :func:`sentence_spans` does, by what :func:`stops` found; both sorted."""
     spans: list[tuple[int, int]] = []
-    begin = 0
+    begin, doubted = 0, frozenset(doubtful)
     for at in sorted((*sure, *doubtful)) if doubtful else sure:
-        if at not in doubtful or _ends(text, begin, at):
+        if at not in doubted or _ends(text, begin, at):
             _add(spans, text, begin, at + 1)
             begin = at + 1
     _add(spans, text, begin, len(text))
@@ -155,5 +161,5 @@ def _begins(character: str) -> bool:
 def _ends(text: str, begin: int, at: int) -> bool:
     """Return whether razdel ends the sentence that began at ``begin`` with the mark at ``at``."""
     split = SentSplit(text[max(0, at - _WINDOW) : at], text[at], text[at + 1 : at + 1 + _WINDOW])
-    split.buffer = text[begin:at]
+    split.buffer = text[begin : min(at, begin + _BEFORE)]
     return not _sentenize.join(split)
