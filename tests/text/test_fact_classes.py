@@ -4,11 +4,13 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from adrules.text.document import Document
 from adrules.text.facts import find_facts
-from adrules.text.facts.classes import BEGUN, STATED, _numbers_but_names, figures_in, token_spans
+from adrules.text.facts.classes import BEGUN, STATED, TOKEN_CLASSES, _numbers_but_names, figures_in, stated
 from adrules.text.facts.kinds import Kind
 from adrules.text.facts.reader import beginnings, may_begin
 from adrules.text.facts.stretches import stretches
+from adrules.text.facts.tokens import Tokens, token_spans
 from adrules.text.folding import fold
 from adrules.text.words import split_words
 from strategies import messages, russian
@@ -150,3 +152,30 @@ def test_no_statement_goes_beyond_a_stretch(parts: list[tuple[str, str]]) -> Non
         for start, end in _numbers_but_names(stretch)
     ]
     assert numbers == _numbers_but_names(folded)
+
+
+@settings(deadline=None)
+@given(st.lists(st.tuples(_TEXTS, _ENDS), min_size=1, max_size=4), st.lists(st.integers(0, 200), max_size=3))
+def test_tokens_of_a_place_are_read_without_the_rest(parts: list[tuple[str, str]], places: list[int]) -> None:
+    folded = fold("".join(text + end for text, end in parts))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("adrules.text.facts.tokens.stretches", lambda text: stretches(text, 1))
+        wanted = {at: (at, at + 5) for at in places if at < len(folded)}
+        for name in ("number", *STATED):
+            every = Tokens(folded).all(name)
+            found = Tokens(folded).within(name, wanted.values())
+            assert found == sorted(found)
+            assert set(found) <= set(every)
+            assert {s for s in every if any(a <= s[0] <= b for a, b in wanted.values())} <= set(found)
+            assert every == TOKEN_CLASSES[name](folded)
+
+
+def test_a_rule_reads_statements_only_around_what_it_found(monkeypatch: pytest.MonkeyPatch) -> None:
+    read: list[str] = []
+    monkeypatch.setattr("adrules.text.facts.tokens.stated", lambda text: read.append(text) or stated(text))
+    document = Document("Карта за 5 минут! Вклад под 18 % на год. " * 500)
+    around = document.tokens_beside("term", [10_000, 10_010])
+    assert 0 < sum(map(len, read)) < 2_000
+    assert [t for t in document.tokens("term") if 10_000 < t[0] < 10_015] == [
+        t for t in around if 10_000 < t[0] < 10_015
+    ]

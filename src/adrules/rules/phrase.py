@@ -112,7 +112,8 @@ class PhraseRule(Rule):
             elif name in _FIRST and not _beside(document, hits, document.once(_FIRST[name])):
                 continue
             else:
-                facts = [start for start, _ in document.tokens(name)]
+                places = [hit.start for hit in hits]
+                facts = [start for start, _ in document.tokens_beside(name, places)]
             beside = _beside(document, hits, facts)
             if beside:
                 excused = set(beside)

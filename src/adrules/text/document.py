@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 
 from adrules.text.alphabet import RARE, SIGN, holds_any
 from adrules.text.emoji import emoji_spans
-from adrules.text.facts import token_spans
+from adrules.text.facts.tokens import Tokens
 from adrules.text.folding import Folded, visible
 from adrules.text.reading import parts_in, read, words_in
 from adrules.text.sentences import sentence_spans, spans_between, stops, text_stops
@@ -63,7 +63,7 @@ class Document:
         self._tagged: tuple[Sentence, ...] | None = None
         self._separations: dict[int, int] | None = None
         self._views: dict[object, Any] | None = None
-        self._tokens: dict[str, list[tuple[int, int]]] | None = None
+        self._tokens: Tokens | None = None
 
     @property
     def parts(self) -> Parts:
@@ -220,11 +220,20 @@ class Document:
     def tokens(self, name: str) -> list[tuple[int, int]]:
         """Return the spans of the tokens of a class (``number``, ``percent`` …), folded offsets."""
         if self._tokens is None:
-            self._tokens = {}
-        known = self._tokens.get(name)
-        if known is None:
-            known = self._tokens[name] = token_spans(name, self.folded.text)
-        return known
+            self._tokens = Tokens(self.folded.text)
+        return self._tokens.all(name)
+
+    def tokens_beside(self, name: str, places: Iterable[int]) -> list[tuple[int, int]]:
+        """Return the tokens of a class that begin in the sentences of some offsets; others may be there."""
+        if self._tokens is None:
+            self._tokens = Tokens(self.folded.text)
+        return self._tokens.within(name, map(self._stretch, places))
+
+    def _stretch(self, place: int) -> tuple[int, int]:
+        """Return a span that holds the sentence of an offset: to what surely ends one on either side."""
+        surely, end = self._stopping[0], len(self.folded.text)
+        at = bisect.bisect_left(surely, place)
+        return surely[at - 1] if at else 0, surely[at] if at < len(surely) else end
 
     def span(self, start: int, end: int) -> tuple[int, int]:
         """Return the span in the text as given of ``folded.text[start:end]``."""

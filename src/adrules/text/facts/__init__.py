@@ -4,11 +4,12 @@ Found on the folded text (see :mod:`adrules.text.folding`); promo codes on the t
 :mod:`adrules.text.facts.conversion` turns them into facts of a brief and back.
 """
 
-from adrules.text.facts.classes import TOKEN_CLASSES, token_spans
+from adrules.text.facts.classes import TOKEN_CLASSES
 from adrules.text.facts.codes import find_promo_codes
 from adrules.text.facts.find import find_facts
 from adrules.text.facts.kinds import Day, Kind, Qualifier
 from adrules.text.facts.model import FactSpan, Statement, agrees, same
+from adrules.text.facts.tokens import token_spans
 
 __all__ = [
     "TOKEN_CLASSES",

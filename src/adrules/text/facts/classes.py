@@ -10,7 +10,6 @@ from adrules.text.facts.find import facts_of
 from adrules.text.facts.kinds import Kind
 from adrules.text.facts.lexemes import NUMBER, Piece, blocks, figures
 from adrules.text.facts.reader import beginnings, is_name
-from adrules.text.facts.stretches import stretches
 
 Span = tuple[int, int]
 
@@ -29,34 +28,32 @@ _WORDED = re.compile(r"\w")
 
 
 @lru_cache(maxsize=_TEXTS)
-def _read(folded: str) -> tuple[tuple[Kind, Span], ...]:
+def stated(folded: str) -> tuple[tuple[Kind, Span], ...]:
     """Return the kinds and parts of all statements that are more than a link."""
-    found: list[tuple[Kind, Span]] = []
-    for offset, stretch in stretches(folded):
-        if _DIGIT.search(stretch) is not None or beginnings(_WORD.findall(stretch)):
-            for fact in facts_of(Cursor(stretch)):
-                found += [(fact.kind, (offset + start, offset + end)) for start, end in fact.parts]
-    return tuple(found)
+    if _DIGIT.search(folded) is None and not beginnings(_WORD.findall(folded)):
+        return ()
+    return tuple((fact.kind, part) for fact in facts_of(Cursor(folded)) for part in fact.parts)
 
 
-def _of(*kinds: Kind) -> Callable[[str], list[Span]]:
-    wanted = frozenset(kinds)
+KINDS: dict[str, frozenset[Kind]] = {
+    "percent": frozenset({Kind.PERCENT}),
+    "money": frozenset({Kind.MONEY}),
+    "date": frozenset({Kind.DATE, Kind.TIME}),
+    "term": frozenset({Kind.TERM}),
+    "count": frozenset({Kind.COUNT}),
+    "phone": frozenset({Kind.PHONE}),
+}
+"""Token class -> the kinds of its statements."""
 
+
+def _of(wanted: frozenset[Kind]) -> Callable[[str], list[Span]]:
     def spans(folded: str) -> list[Span]:
-        return [part for kind, part in _read(folded) if kind in wanted]
+        return [part for kind, part in stated(folded) if kind in wanted]
 
     return spans
 
 
 def _numbers(folded: str) -> list[Span]:
-    return [
-        (offset + start, offset + end)
-        for offset, stretch in stretches(folded)
-        for start, end in _numbers_in(stretch)
-    ]
-
-
-def _numbers_in(folded: str) -> list[Span]:
     if _DIGIT.search(folded) is None:
         return []
     found: list[Span] = []
@@ -110,12 +107,7 @@ def _quoted(folded: str) -> list[Span]:
 
 TOKEN_CLASSES: dict[str, Callable[[str], list[Span]]] = {
     "number": _numbers,
-    "percent": _of(Kind.PERCENT),
-    "money": _of(Kind.MONEY),
-    "date": _of(Kind.DATE, Kind.TIME),
-    "term": _of(Kind.TERM),
-    "count": _of(Kind.COUNT),
-    "phone": _of(Kind.PHONE),
+    **{name: _of(kinds) for name, kinds in KINDS.items()},
     "emoji": emoji_spans,
     "latin": _latin,
     "quoted": _quoted,
@@ -134,13 +126,8 @@ def figures_in(folded: str) -> list[int]:
     return [found.start() for found in _DIGITS.finditer(folded)]
 
 
-STATED = frozenset({"percent", "money", "date", "term", "count", "phone"})
+STATED = frozenset(KINDS)
 """Classes for which all statements of a text are read: dear."""
 
 BEGUN = STATED - {"money", "phone"}
 """Those whose tokens begin with a word, see :func:`~adrules.text.facts.reader.may_begin`."""
-
-
-def token_spans(name: str, folded: str) -> list[Span]:
-    """Return the spans of the tokens of class ``name`` in a folded text, in order."""
-    return TOKEN_CLASSES[name](folded)

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-LONG = 2_000
+LONG = 500
 """Characters of a stretch at least, but for the last one."""
 
 _END = re.compile(r"(?:[!?…]|[а-я]{5}[абвгджзклнпрстфцчшщъыьэ]\.)\s")

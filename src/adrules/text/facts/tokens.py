@@ -1,0 +1,70 @@
+"""``Tokens``: the tokens of one text, by class; of a long text only those stretches are read that matter."""
+
+from bisect import bisect_right
+from collections.abc import Iterable
+
+from adrules.text.facts.classes import KINDS, TOKEN_CLASSES, Span, stated
+from adrules.text.facts.kinds import Kind
+from adrules.text.facts.stretches import stretches
+
+NUMBER = "number"
+
+
+class Tokens:
+    """The tokens of a folded text, found when they are asked for, and kept."""
+
+    __slots__ = ("_all", "_cuts", "_folded", "_numbers", "_stated")
+
+    def __init__(self, folded: str) -> None:
+        self._folded = folded
+        self._cuts = [offset for offset, _ in stretches(folded)]
+        self._all: dict[str, list[Span]] = {}
+        self._numbers: dict[int, list[Span]] = {}
+        self._stated: dict[int, tuple[tuple[Kind, Span], ...]] = {}
+        """By stretch: its numbers, and its statements."""
+
+    def all(self, name: str) -> list[Span]:
+        """Return the spans of the tokens of a class, in order."""
+        known = self._all.get(name)
+        if known is None:
+            cut = name == NUMBER or name in KINDS
+            known = self._in(name, range(len(self._cuts))) if cut else TOKEN_CLASSES[name](self._folded)
+            self._all[name] = known
+        return known
+
+    def within(self, name: str, spans: Iterable[Span]) -> list[Span]:
+        """Return the tokens of a class that begin in some spans, their ends included; others may be there."""
+        cuts = self._cuts
+        if name in self._all or len(cuts) == 1 or not (name == NUMBER or name in KINDS):
+            return self.all(name)
+        wanted: set[int] = set()
+        for first, last in spans:
+            wanted.update(range(bisect_right(cuts, first) - 1, bisect_right(cuts, last)))
+        return self._in(name, sorted(wanted))
+
+    def _in(self, name: str, numbers: Iterable[int]) -> list[Span]:
+        found: list[Span] = []
+        kinds = KINDS.get(name)
+        for at in numbers:
+            own = self._numbered(at) if kinds is None else [s for kind, s in self._said(at) if kind in kinds]
+            offset = self._cuts[at]
+            found += [(start + offset, end + offset) for start, end in own] if offset else own
+        return found
+
+    def _numbered(self, at: int) -> list[Span]:
+        if at not in self._numbers:
+            self._numbers[at] = TOKEN_CLASSES[NUMBER](self._stretch(at))
+        return self._numbers[at]
+
+    def _said(self, at: int) -> tuple[tuple[Kind, Span], ...]:
+        if at not in self._stated:
+            self._stated[at] = stated(self._stretch(at))
+        return self._stated[at]
+
+    def _stretch(self, at: int) -> str:
+        return self._folded[self._cuts[at] : self._cuts[at + 1] if at + 1 < len(self._cuts) else None]
+
+
+def token_spans(name: str, folded: str) -> list[Span]:
+    """Return the spans of the tokens of class ``name`` in a folded text, in order."""
+    return Tokens(folded).all(name)
