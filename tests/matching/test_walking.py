@@ -10,6 +10,7 @@ from adrules.matching import places, walking
 from adrules.matching.phrases import PhraseMatcher, PhraseSet
 from adrules.native import compiled
 from adrules.text.document import Document
+from adrules.text.facts.stretches import stretches
 from oracle import oracle_spans
 from strategies import messages, russian
 
@@ -96,14 +97,14 @@ def test_a_pattern_that_is_left_at_once_would_not_be_found(text: str) -> None:
 def test_statements_are_not_read_for_a_phrase_in_another_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
     matcher = PhraseMatcher([(KEY, PhraseSet(("за <term>", "лучший выбор")))])
     text = "Лучший выбор для семьи. Привезём за 3 дня"
-    read: list[str] = []
+    read: list[object] = []
     document = Document(text)
-    monkeypatch.setattr(places, "_token_parts", lambda _, name: read.append(name) or {})
+    monkeypatch.setattr(places, "_token_parts", lambda _, tokens: read.append(tokens) or {})
     hits = matcher.find(document)
     assert [hit.phrase for hit in hits.beside(KEY, [0])] == ["лучший выбор"]
     assert read == []
     hits.beside(KEY, [24])
-    assert read == ["term"]
+    assert len(read) == 1
 
 
 @settings(deadline=None)
@@ -173,31 +174,43 @@ def test_the_sentences_of_a_long_text_are_asked_for_each_place_and_not_for_each_
     assert not found or len(found) == len(places)  # either is right
 
 
+@settings(deadline=None)
 @given(
+    st.integers(0, len(SETS) - 1),
     st.lists(
-        st.tuples(
-            st.sampled_from(["Лучший выбор", "ровно два часа", "подарок за пять минут"]),
-            st.sampled_from([". ", " ", ", ", "\n"]),
-        ),
-        min_size=5,
-        max_size=30,
+        st.tuples(WORDS, st.lists(BETWEEN, min_size=12), st.sampled_from([". Да ", "! ", " ", "\n", "-"])),
+        min_size=1,
+        max_size=8,
     ),
-    st.integers(0, 40),
+    st.lists(st.integers(0, 40), max_size=3),
+    st.booleans(),
 )
-def test_what_begins_elsewhere_is_the_same_by_pairs_and_by_sentences(
-    parts: list[tuple[str, str]], index: int
+def test_a_long_text_is_walked_near_places_as_all_of_it(
+    number: int, parts: list[tuple[list[str], list[str], str]], places_: list[int], by_c: bool
 ) -> None:
-    sets = [(KEY, PhraseSet(("за <term>", "подарок <2> <term>")))]
-    text = "".join(part + mark for part, mark in parts)
-    answers = []
-    for pairs in (-1, 10**9):
-        document = Document(text)
-        hits = PhraseMatcher(sets).find(document)
-        place = document.words.starts[index % len(document.words.starts)]
-        with pytest.MonkeyPatch.context() as patch:
-            patch.setattr(walking, "FEW_PAIRS", pairs)
-            answers.append(hits.beside(KEY, [place]))
-    assert answers[0] == answers[1]
+    text = "".join(joined(words, between) + end for words, between, end in parts)
+    document = Document(text)
+    starts = document.words.starts
+    chosen = sorted({starts[at % len(starts)] for at in places_}) if starts else []
+    matcher = PhraseMatcher([(KEY, SETS[number])])
+    numbers = [matcher.table.forms.get(form) for form in document.parts.forms]
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("adrules.text.facts.tokens.stretches", lambda text: stretches(text, 1))
+        for module in (walking, places):
+            patch.setattr(module, "FEW_WORDS", -1)
+        patch.setattr(walking, "MOST_PARTS", -1)
+        if not by_c:
+            patch.setattr(walking, "_walk_near", None)
+        met = matcher._look_up(document.folded) if matcher._look_up else numbers
+        for row in matcher.table.rows:
+            every = set(walking.walked(places.Text(document, met, matcher.filling), row))
+            near = set(walking.walked(places.Text(document, met, matcher.filling), row, chosen))
+            assert near <= every
+            for hit in every - near:
+                assert not any(document.in_one_sentence(hit.start, place) for place in chosen)
+    assert {(hit.start, hit.end) for hit in matcher.find(document).get(KEY, ())} == oracle_spans(
+        SETS[number], document
+    )
 
 
 @settings(deadline=None)

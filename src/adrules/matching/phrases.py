@@ -117,7 +117,7 @@ class Hits(Mapping[Key, list[Hit]]):
         for row in rows:
             text = self._read()
             if places is None or not (refuted(text, row) or begins_elsewhere(text, row, places)):
-                found += walked(text, row)
+                found += walked(text, row, places)
         return found if len(found) < 2 else _ordered(set(found))  # noqa: PLR2004
 
     def _read(self) -> Text:

@@ -42,11 +42,13 @@ class Text:
 
     __slots__ = (
         "_by_class",
+        "_near",
         "_places",
         "_tokens",
         "document",
         "filling",
         "grown",
+        "longest",
         "names",
         "numbers",
         "slack",
@@ -65,16 +67,20 @@ class Text:
         self.whole_begins: dict[int, int] = {}
         self.slack = 0
         """How many more parts than words the text has."""
+        self.longest = 1
+        """Parts of the longest word."""
         self.grown: dict[Row, set[State]] = defaultdict(set)
         """By pattern in any order: the states that were met in this text."""
         for at, (form, after) in self.wholes.items():
             self.whole_begins[after] = at
             self.slack += after - at - 1
+            self.longest = max(self.longest, after - at)
             number = filling.class_of(form)
             if number is not None:
                 self.whole_classes[at] = number
         self._places: dict[int, list[int]] = {}
         self._tokens: dict[int, dict[int, int]] = {}
+        self._near: dict[tuple[int, int], dict[int, int]] = {}
         self._by_class: tuple[Mapping[int | None, list[int]], frozenset[int | None]] | None = None
 
     def places(self, slot: int) -> list[int]:
@@ -106,7 +112,20 @@ class Text:
         known = self._tokens.get(slot)
         if known is None:
             name = self.names.get(slot)
-            known = self._tokens[slot] = _token_parts(self.document, name) if name else {}
+            found = self.document.tokens(name) if name else []
+            known = self._tokens[slot] = _token_parts(self.document, found)
+        return known
+
+    def tokens_at(self, slot: int, at: int) -> dict[int, int]:
+        """Return those of :meth:`tokens` that hold a part; others may be among them."""
+        if slot in self._tokens or len(self.numbers) <= FEW_WORDS:
+            return self.tokens(slot)
+        offset = self.document.words.starts[at]
+        key = slot, self.document.stretch_number(offset)
+        known = self._near.get(key)
+        if known is None:
+            found = self.document.tokens_over(self.names[slot], offset, offset)
+            known = self._near[key] = _token_parts(self.document, found)
         return known
 
     def may_begin(self, slot: int) -> Iterable[int] | None:
@@ -125,11 +144,11 @@ def begun(document: Document) -> list[int]:
     return beginnings(document.parts.forms)
 
 
-def _token_parts(document: Document, name: str) -> dict[int, int]:
-    """Return the tokens of a class as ``first part -> part after the last``."""
+def _token_parts(document: Document, tokens: Iterable[tuple[int, int]]) -> dict[int, int]:
+    """Return tokens as ``first part -> part after the last``."""
     words = document.words
     found: dict[int, int] = {}
-    for start, end in document.tokens(name):
+    for start, end in tokens:
         first = bisect.bisect_left(words.starts, start)  # «$20» begins before its word
         if first == len(words.starts) or words.starts[first] >= end:
             continue

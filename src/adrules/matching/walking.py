@@ -16,9 +16,6 @@ from adrules.text.reading import alphabet
 from adrules.text.spans import overlapping
 from adrules.text.words import COMMA, JOINED
 
-FEW_PAIRS = 400
-"""So many pairs of words and places are compared each. Of more, the sentences of the places are asked."""
-
 MOST_PARTS = 63
 """The longest text, in parts of words, that C walks as a whole."""
 
@@ -35,9 +32,13 @@ class Hit(NamedTuple):
     phrase: str
 
 
-def walked(text: Text, row: Row) -> list[Hit]:
-    """Return the hits of one pattern; one may be there twice."""
-    near = _near(text, row) if len(text.numbers) > MOST_PARTS else None
+def walked(text: Text, row: Row, places: Sequence[int] | None = None) -> list[Hit]:
+    """Return the hits of one pattern; one may be there twice.
+
+    With ``places``, offsets of words, of a long text only the hits that begin in their sentences
+    are sure to be there.
+    """
+    near = _near(text, row, places) if len(text.numbers) > MOST_PARTS else None
     if near is not None:
         spans = near
     elif row.straight and not text.whole_classes:
@@ -45,18 +46,34 @@ def walked(text: Text, row: Row) -> list[Hit]:
     elif refuted(text, row):
         return []
     else:
-        slot = row.slots[row.anchor]
-        places = text.tokens(slot) if slot in text.names else text.places(slot)
-        spans = [span for at in places for span in _walk(text, row, at)]
+        spans = [span for at in _anchors(text, row, places) for span in _walk(text, row, at)]
     return [Hit(start, end, row.phrase) for start, end in spans]
 
 
-def _near(text: Text, row: Row) -> list[tuple[int, int]] | None:
-    """Do what :meth:`_walk` does in C around each place of the anchor; ``None`` where it cannot."""
+def _anchors(text: Text, row: Row, places: Sequence[int] | None) -> Iterable[int]:
+    """Return the parts from which a pattern is walked: all where its anchor stands, or those near places."""
     slot = row.slots[row.anchor]
-    if _walk_near is None or row.any_order or slot in text.names:
+    if slot in text.names:
+        return text.tokens(slot)
+    every = text.places(slot)
+    before = row.slots if row.any_order else row.slots[: row.anchor]
+    if places is None or len(text.numbers) <= FEW_WORDS or not text.names.keys().isdisjoint(before):
+        return every
+    reach = len(row.slots) * (1 + max(row.gaps)) * text.longest
+    starts = text.document.words.starts
+    near: set[int] = set()
+    for first, last in {text.document.stretch(place) for place in places}:
+        begin, end = bisect.bisect_left(starts, first), bisect.bisect_right(starts, last) + reach
+        near.update(every[bisect.bisect_left(every, begin) : bisect.bisect_left(every, end)])
+    return sorted(near)
+
+
+def _near(text: Text, row: Row, places: Sequence[int] | None) -> list[tuple[int, int]] | None:
+    """Do what :meth:`_walk` does in C around each of the anchors; ``None`` where it cannot."""
+    if _walk_near is None or row.any_order or row.slots[row.anchor] in text.names:
         return None
-    found = _walk_near(text.numbers, text.document.folded, row, text.names, text.places(slot))
+    anchors = list(_anchors(text, row, places))
+    found = _walk_near(text.numbers, text.document.folded, row, text.names, anchors)
     if found is None:
         return None
     spans, unsure = found
@@ -112,23 +129,21 @@ def begins_elsewhere(text: Text, row: Row, places: Sequence[int]) -> bool:
     """Return whether no hit of a pattern can begin in the sentence of one of some offsets.
 
     Only of patterns for which statements would have to be read: a hit begins with the word that
-    anchors it, or with a statement that reaches over this word.
+    anchors it, or with a statement that reaches over this word. Of a long text this is not asked:
+    its statements are read only where they are looked for.
     """
     names = [text.names[slot] for slot in row.slots if slot in text.names]
-    if not names or row.anchor or row.any_order or not BEGUN.issuperset(names):
+    if (
+        len(text.numbers) > FEW_WORDS
+        or not names
+        or row.anchor
+        or row.any_order
+        or not BEGUN.issuperset(names)
+    ):
         return False
     starts, together = text.document.words.starts, text.document.in_one_sentence
-    begins = (text.places(row.slots[0]), text.beginnings())
-    if sum(map(len, begins)) * len(places) > FEW_PAIRS:
-        return not any(_begun_between(starts, begins, text.document.sentence(place)) for place in places)
-    words = {*begins[0], *begins[1]}
+    words = {*text.places(row.slots[0]), *text.beginnings()}
     return not any(together(starts[word], place) for word in words for place in places)
-
-
-def _begun_between(starts: Sequence[int], begins: Iterable[list[int]], span: tuple[int, int]) -> bool:
-    """Return whether a part of some sorted lists begins in a span."""
-    first, after = (bisect.bisect_left(starts, offset) for offset in span)
-    return any(bisect.bisect_left(own, first) < bisect.bisect_left(own, after) for own in begins)
 
 
 def _ends(text: Text, slot: int, at: int) -> list[int]:
@@ -137,8 +152,8 @@ def _ends(text: Text, slot: int, at: int) -> list[int]:
     found = [at + 1] if text.numbers[at] in filling else []
     if at in text.whole_classes and text.whole_classes[at] in filling:
         found.append(text.wholes[at][1])
-    if slot in text.names and at in text.tokens(slot):
-        found.append(text.tokens(slot)[at])
+    if slot in text.names and (after := text.tokens_at(slot, at).get(at)) is not None:
+        found.append(after)
     return found
 
 
@@ -164,7 +179,9 @@ def _span(text: Text, pattern: Row, first: int, last: int) -> tuple[int, int]:
     for number in pattern.slots:
         if number in text.names:
             # A token may be longer than its words: the sign of a percent or a currency is none.
-            for low, high in overlapping(text.document.tokens(text.names[number]), start, end):
+            for low, high in overlapping(
+                text.document.tokens_over(text.names[number], start, end), start, end
+            ):
                 start, end = min(start, low), max(end, high)
     return start, end
 
@@ -225,7 +242,7 @@ def _begins(text: Text, slot: int, end: int) -> list[int]:
     if whole is not None and text.whole_classes.get(whole) in filling:
         found.append(whole)
     if slot in text.names:
-        found += [first for first, after in text.tokens(slot).items() if after == end]
+        found += [first for first, after in text.tokens_at(slot, end - 1).items() if after == end]
     return found
 
 

@@ -39,7 +39,6 @@ class Document:
         "_sms",
         "_stops",
         "_tagged",
-        "_tokens",
         "_views",
         "_words",
         "folded",
@@ -63,7 +62,6 @@ class Document:
         self._tagged: tuple[Sentence, ...] | None = None
         self._separations: dict[int, int] | None = None
         self._views: dict[object, Any] | None = None
-        self._tokens: Tokens | None = None
 
     @property
     def parts(self) -> Parts:
@@ -219,21 +217,25 @@ class Document:
 
     def tokens(self, name: str) -> list[tuple[int, int]]:
         """Return the spans of the tokens of a class (``number``, ``percent`` …), folded offsets."""
-        if self._tokens is None:
-            self._tokens = Tokens(self.folded.text)
-        return self._tokens.all(name)
+        return self.once(_tokens).all(name)
+
+    def tokens_over(self, name: str, start: int, end: int) -> list[tuple[int, int]]:
+        """Return the tokens of a class that touch ``[start, end]`` of the folded text, and others near it."""
+        return self.once(_tokens).within(name, ((start, end),))
 
     def tokens_beside(self, name: str, places: Iterable[int]) -> list[tuple[int, int]]:
         """Return the tokens of a class that begin in the sentences of some offsets; others may be there."""
-        if self._tokens is None:
-            self._tokens = Tokens(self.folded.text)
-        return self._tokens.within(name, map(self._stretch, places))
+        return self.once(_tokens).within(name, map(self.stretch, places))
 
-    def _stretch(self, place: int) -> tuple[int, int]:
+    def stretch(self, place: int) -> tuple[int, int]:
         """Return a span that holds the sentence of an offset: to what surely ends one on either side."""
         surely, end = self._stopping[0], len(self.folded.text)
         at = bisect.bisect_left(surely, place)
         return surely[at - 1] if at else 0, surely[at] if at < len(surely) else end
+
+    def stretch_number(self, offset: int) -> int:
+        """Return the number of the stretch with an offset, of those whose tokens are read together."""
+        return self.once(_tokens).number(offset)
 
     def span(self, start: int, end: int) -> tuple[int, int]:
         """Return the span in the text as given of ``folded.text[start:end]``."""
@@ -244,3 +246,7 @@ def _between(marks: list[int], first: int, last: int) -> list[int]:
     """Return those of some sorted offsets that lie in ``[first, last)``, counted from ``first``."""
     found = marks[bisect.bisect_left(marks, first) : bisect.bisect_left(marks, last)]
     return [at - first for at in found] if first else found
+
+
+def _tokens(document: Document) -> Tokens:
+    return Tokens(document.folded.text)

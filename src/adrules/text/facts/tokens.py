@@ -32,14 +32,18 @@ class Tokens:
             self._all[name] = known
         return known
 
+    def number(self, offset: int) -> int:
+        """Return the number of the stretch with an offset."""
+        return bisect_right(self._cuts, offset) - 1
+
     def within(self, name: str, spans: Iterable[Span]) -> list[Span]:
-        """Return the tokens of a class that begin in some spans, their ends included; others may be there."""
+        """Return the tokens of a class that touch some spans, their ends included; others may be there."""
         cuts = self._cuts
         if name in self._all or len(cuts) == 1 or not (name == NUMBER or name in KINDS):
             return self.all(name)
         wanted: set[int] = set()
         for first, last in spans:
-            wanted.update(range(bisect_right(cuts, first) - 1, bisect_right(cuts, last)))
+            wanted.update(range(self.number(first), self.number(last) + 1))
         return self._in(name, sorted(wanted))
 
     def _in(self, name: str, numbers: Iterable[int]) -> list[Span]:
