@@ -1,11 +1,12 @@
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
+from hypothesis import strategies as st
 
 from adrules.text.document import Document
 from adrules.text.words import APART, COMMA, JOINED
-from strategies import messages
+from strategies import messages, russian
 
 
 @given(messages)
@@ -104,3 +105,11 @@ def test_the_text_as_given_is_not_read_one_by_one() -> None:
     document = Document(text)
     assert len(document.sentences) == 300
     assert getattr(text, "read", 0) == 0
+
+
+@given(st.one_of(russian, messages))
+@example("Вклад\u200b")
+@example("и\u0306")
+def test_offsets_move_where_the_folded_text_is_shorter(text: str) -> None:
+    folded = Document(text).folded
+    assert (folded.starts is None) == (len(folded.text) == len(text))

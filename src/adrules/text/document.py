@@ -157,7 +157,7 @@ class Document:
         return tag(self.text, self.folded, self.words, sentences)
 
     def _as_given(self, offset: int, line: str) -> str:
-        if self.folded.starts is None:
+        if len(self.folded.text) == len(self.text):  # no offset is asked for: a long text has many
             return self.text[offset : offset + len(line)]
         if self._given is None:
             self._given = visible(self.text)

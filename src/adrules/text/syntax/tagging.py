@@ -160,7 +160,7 @@ def tag(
 ) -> tuple[Sentence, ...]:
     """Return the sentences of a text with their words tagged; sentences without words are left out."""
     letters = folded.text
-    moved = folded.starts is not None
+    moved = len(letters) < len(text)
     forms, starts, ends, wholes = words.forms, words.starts, words.ends, words.wholes
     tagged = []
     for first, last in sentences:
