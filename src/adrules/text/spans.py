@@ -26,7 +26,7 @@ def longest_first(spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
 
 def overlapping(spans: Sequence[tuple[int, int]], start: int, end: int) -> Iterator[tuple[int, int]]:
     """Yield those of some sorted, disjoint spans that share a character with ``[start, end)``."""
-    for index in range(bisect.bisect_left(spans, end, key=lambda s: s[0]) - 1, -1, -1):
+    for index in range(bisect.bisect_left(spans, (end, -1)) - 1, -1, -1):
         if spans[index][1] <= start:
             return
         yield spans[index]
@@ -38,5 +38,5 @@ def inside(spans: Sequence[tuple[int, int]], offset: int) -> bool:
     >>> inside([(2, 4), (4, 6)], 4), inside([(2, 4)], 4), inside([], 0)
     (True, False, False)
     """
-    index = bisect.bisect_right(spans, offset, key=lambda s: s[0]) - 1
+    index = bisect.bisect_left(spans, (offset + 1, -1)) - 1
     return index >= 0 and offset < spans[index][1]
