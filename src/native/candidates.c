@@ -177,7 +177,7 @@ choose_pairs(const phrases *self, const reading *text, met *found)
     return any;
 }
 
-/* Chooses by single words, once for each class: first the slots that have a word, then the patterns. */
+/* Chooses by single words: first the slots that have a word, then the patterns. */
 static int
 choose_led(const phrases *self, met *found)
 {
@@ -185,17 +185,15 @@ choose_led(const phrases *self, met *found)
     int any = 0;
     for (uint32_t i = 0; i < count; i++) {
         uint32_t class = found->classes[i];
-        if (class == NO_CLASS || has_bit(found->fresh, class))
+        if (class == NO_CLASS)
             continue;
-        set_bit(found->fresh, class);
         for (uint32_t j = self->slots.at[class]; j < self->slots.at[class + 1]; j++)
             set_bit(found->present, self->slots.items[j]);
     }
     for (uint32_t i = 0; i < count; i++) {
         uint32_t class = found->classes[i];
-        if (class == NO_CLASS || !has_bit(found->fresh, class))
+        if (class == NO_CLASS)
             continue;
-        clear_bit(found->fresh, class);
         for (uint32_t j = self->led[class]; j < self->led[class + 1]; j++) {
             const lead *own = &self->leads[j];
             if (own->needed == TOKEN || has_bit(found->present, own->needed)) {

@@ -14,8 +14,7 @@ phrases_find(PyObject *op, PyObject *document)
     if (reading_split(text) < 0)
         return NULL;
     size_t words = (size_t)text->part_count + text->whole_count;
-    size_t slots = bit_words(self->slot_count), classes = bit_words(self->class_count);
-    size_t bits = slots + classes + bit_words(self->row_count);
+    size_t slots = bit_words(self->slot_count), bits = slots + bit_words(self->row_count);
     met *found = PyObject_NewVar(met, &Met_Type, (Py_ssize_t)(words + bits));
     if (found == NULL)
         return NULL;
@@ -24,8 +23,7 @@ phrases_find(PyObject *op, PyObject *document)
     found->size = text->part_count;
     found->wholes = text->whole_count;
     found->present = found->classes + words;
-    found->fresh = found->present + slots;
-    found->chosen = found->fresh + classes;
+    found->chosen = found->present + slots;
     memset(found->present, 0, bits * sizeof(uint32_t));
     if (phrases_classify(self, text, found) < 0) {
         Py_DECREF(found);

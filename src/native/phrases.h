@@ -14,7 +14,6 @@ typedef struct {
     uint32_t size;      /* parts of the text */
     uint32_t wholes;    /* and its hyphenated words */
     uint32_t *present;  /* bits by slot: a word fills it */
-    uint32_t *fresh;    /* bits by class, for find alone */
     uint32_t *chosen;   /* bits by pattern: those that wake a rule and that the text may hold */
     uint32_t classes[]; /* first those of the parts, then those of the hyphenated words; then the bits */
 } met;
