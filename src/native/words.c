@@ -124,12 +124,14 @@ reading_barrier(const reading *self, uint32_t at)
     uint32_t from = self->parts[at].end, to = self->parts[at + 1].start;
     if (to - from == 1 && (codes[from] == ' ' || kinds[codes[from]] & HYPHEN))
         return BARRIER_NONE;
-    int breaks = 0, commas = 0, others = 0;
+    int breaks = 0, commas = 0, others = 0, hyphens = 0, signs = 0;
     for (uint32_t i = from; i < to; i++) {
         uint8_t kind = kinds[codes[i]];
         if (kind & OTHER)
             return BARRIER_NONE; /* an emoji may stand there, and what is longest counts */
         breaks += codes[i] == '\n';
+        hyphens += (kind & HYPHEN) != 0;
+        signs += kind & LOOSE && codes[i] != ' ' && codes[i] != '\n';
         if (!(kind & LOOSE)) {
             commas += codes[i] == ',';
             others += codes[i] != ',';
@@ -137,6 +139,8 @@ reading_barrier(const reading *self, uint32_t at)
     }
     if (self->from != NULL && (others > 0 || commas > 0))
         return BARRIER_NONE; /* with what was removed it may be an emoji */
+    if (hyphens == 1 && others == 1 && signs > 0)
+        return BARRIER_NONE; /* a hyphen beside a sign that belongs to a number: «-€7» */
     if (breaks > 1 || others > 0 || commas > 1)
         return BARRIER;
     return commas == 1 ? BARRIER_COMMA : BARRIER_NONE;

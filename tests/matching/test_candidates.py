@@ -99,6 +99,9 @@ BETWEEN = st.text(st.sampled_from([*" \n\u00a0,.-—«»\"'’%₽$€£:;()_\u2
 
 
 @given(BETWEEN, st.sampled_from(["мир", "5"]))
+@example("-€", "мир")
+@example(" %-", "5")
+@example("%-$", "5")
 def test_what_joins_two_words_parts_no_candidate(between: str, first: str) -> None:
     matcher = PhraseMatcher([(("r/x", str(comma)), PhraseSet((f"={first} =7",), cross_comma=comma)) for comma in (False, True)])  # fmt: skip
     document = Document(f"{first}{between}7")
