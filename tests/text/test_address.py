@@ -3,7 +3,7 @@
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from adrules.text.address import _SPEAKS, _address, addresses
+from adrules.text.address import _SPOKEN, _address, addresses
 from adrules.text.document import Document
 from strategies import messages, russian
 
@@ -23,7 +23,7 @@ def test_words_that_are_left_out_speak_to_nobody(text: str) -> None:
     speaking = [
         token.form for s in tagged.tagged for at, token in enumerate(s.tokens) if _address(s, at) is not None
     ]
-    assert all(map(_SPEAKS.__getitem__, speaking))
+    assert all(map(_SPOKEN.__getitem__, speaking))
     assert list(addresses(Document(text))) == list(addresses(tagged))
 
 
