@@ -1,10 +1,14 @@
 """Words that speak to the reader: only sentences that may hold one are tagged."""
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from adrules.text.address import _SPOKEN, _address, addresses
+from adrules.text.address import _NUMBERS, _SPOKEN, _address, addresses
 from adrules.text.document import Document
+from adrules.text.folding import fold
+from adrules.text.morphology import analyzer
+from adrules.text.syntax.tagging import LIKELY, weight
 from strategies import messages, russian
 
 _WORDS = st.sampled_from(
@@ -14,6 +18,19 @@ _WORDS = st.sampled_from(
     )
 )
 _TEXTS = st.one_of(st.lists(_WORDS, max_size=14).map(" ".join), russian, messages)
+
+
+@pytest.mark.parametrize("start", ["возл", "гра", "зар", "поч", "опоч", "пш", "ссы", "стру", "тара", "ут"])
+def test_no_verb_of_the_dictionary_is_left_out(start: str) -> None:
+    verbs = [word for word, tag, *_ in analyzer().dictionary.iter_known_words(start) if "VERB" in tag]
+    speaking = {
+        form
+        for form in map(fold, verbs)
+        for _, number in _NUMBERS
+        if weight(form, "VERB", "impr", "excl", number) + weight(form, "VERB", "2per", number) > LIKELY
+    }
+    assert speaking
+    assert all(map(_SPOKEN.__getitem__, speaking))
 
 
 @settings(deadline=None)

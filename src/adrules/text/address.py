@@ -27,8 +27,14 @@ VY = r"[тt][еe](?:[сc][ьь])?(?:\z|[^\w])|(?:\A|[^\w])(?:[вb]ы|[вb][аa][
 """An expression that matches every folded text with a form of вы; some other texts too."""
 
 _NUMBERS: tuple[tuple[Register, str], ...] = (("ty", "sing"), ("vy", "plur"))
-_TY_ENDS = "ьяйиг"
-_RARE_TY = frozenset({"пшел", "пшла", "ссы", "ср", "см"})
+_TY_ENDS = (
+    "ь",
+    "ся",
+    "яг",
+    *(f"{before}й" for before in "аеоуюя"),
+    *(f"{before}и" for before in "абвгджзклмнопрстуфчшщ"),
+)
+_RARE_TY = frozenset({"опочий", "почий", "пшел", "пшла", "ссы", "ср", "см"})
 _VY_ENDS = ("те", "тесь", "-ка")
 _RARE_VY = "пшли"
 """Ends of the second person in the dictionary, and the forms with other ends."""

@@ -1,7 +1,7 @@
 """Ordinals and dates in words."""
 
 from collections.abc import Iterator, Sequence
-from itertools import pairwise
+from itertools import compress, count
 
 from adrules.text.syntax.tagging import Found, Sentence, Word, lexemes
 
@@ -53,7 +53,8 @@ def written_date(sentences: Sequence[Sentence]) -> Iterator[Found]:
 
 def names_month(forms: Sequence[str]) -> bool:
     """Return whether a month follows a word that is not in digits: «пятого мая», not «5 мая»."""
-    return any(after in MONTHS and not before.isdigit() for before, after in pairwise(forms))
+    places = compress(count(), map(MONTHS.__contains__, forms))
+    return any(at and not forms[at - 1].isdigit() for at in places)
 
 
 def _ordinal(sentence: Sentence, index: int) -> int | None:
