@@ -5,7 +5,6 @@ In C where that was built, else by its twin in Python: every ask of an expressio
 
 from collections import defaultdict
 from collections.abc import Callable, Mapping
-from math import prod
 from typing import cast
 
 from adrules.matching.asks import EDGE, how_often
@@ -14,6 +13,8 @@ from adrules.native import compiled
 
 _KEY = 3
 """Neighbouring codes by which a string is looked for."""
+
+_OFTEN = tuple(map(how_often, range(0x100)))
 
 LEFT, RIGHT = 1, 2
 """Edges of a word that a string begins, or ends, with."""
@@ -94,9 +95,9 @@ class Literals:
 
 def _key(string: bytes) -> int:
     """Return where in a string three codes stand that few texts have side by side."""
-    often = [how_often(code) for code in string]
-    places = range(max(1, len(string) - _KEY + 1))
-    return min(places, key=lambda at: prod(often[at : at + _KEY]))
+    often = [_OFTEN[code] for code in string]
+    chances = [one * two * three for one, two, three in zip(often, often[1:], often[2:], strict=False)]
+    return chances.index(min(chances)) if chances else 0
 
 
 def _table(codes: frozenset[int]) -> bytes:
