@@ -101,12 +101,15 @@ class SentenceRule(Rule):
         forms = document.parts.forms
         listed = said | beside
         done = 0
-        for at in sorted(said):
+        for at in sorted(said)[: len(said) - self.min + 1]:
             if at < done:
                 continue
             first, done = at, at + 1
             while done < len(forms) and (done in listed or is_function_word(forms[done])):
                 done += 1
+            # Most fail here. Then nobody has to ask the dictionary of the words before.
+            if len(said.intersection(range(at, done))) < self.min or not _ends(document, at, done):
+                continue
             while first and (first - 1 in listed or is_function_word(forms[first - 1])):
                 first -= 1
             if done - first >= _FEWEST and self._fill(document, range(first, done), said, beside):
@@ -115,12 +118,9 @@ class SentenceRule(Rule):
 
     def _fill(self, document: Document, row: range, said: frozenset[int], beside: frozenset[int]) -> bool:
         """Return whether words that may stand in an empty sentence fill the text between two marks."""
-        if sum(at in said for at in row) < self.min:
-            return False
-        words, text = document.words, document.folded.text
         begun, counted, neutral = False, 0, 0
         for at in (*row, row.stop):
-            if at in {0, len(words.forms)} or text[words.ends[at - 1] : words.starts[at]] != " ":
+            if _parted(document, at):
                 if counted >= self.min and counted + neutral >= _FEWEST:
                     return True
                 begun = True
@@ -159,6 +159,19 @@ class SentenceRule(Rule):
     def indifferent_to(self) -> frozenset[Change]:
         """Return what folding takes away."""
         return frozenset({Change.CASE, Change.NO_BREAK, Change.YO, Change.INVISIBLE})
+
+
+def _parted(document: Document, at: int) -> bool:
+    """Return whether more than a space stands before the part ``at``, or nothing."""
+    words = document.words
+    if at in {0, len(words.forms)}:
+        return True
+    return document.folded.text[words.ends[at - 1] : words.starts[at]] != " "
+
+
+def _ends(document: Document, at: int, done: int) -> bool:
+    """Return whether a mark, or the end of the text, stands behind one of some parts."""
+    return any(_parted(document, after) for after in range(at + 1, done + 1))
 
 
 def _clauses(document: Document, said: list[tuple[int, int]]) -> Iterator[tuple[int, int]]:
