@@ -1,13 +1,24 @@
 """Tokens are found the fast way where a text allows it; the slow way finds the same."""
 
+import re
+
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from adrules.text.document import Document
 from adrules.text.facts import find_facts
-from adrules.text.facts.classes import BEGUN, STATED, TOKEN_CLASSES, _numbers_but_names, figures_in, stated
+from adrules.text.facts.classes import (
+    _NUMBER,
+    BEGUN,
+    STATED,
+    TOKEN_CLASSES,
+    _numbers_but_names,
+    figures_in,
+    stated,
+)
 from adrules.text.facts.kinds import Kind
+from adrules.text.facts.lexemes import NUMBER
 from adrules.text.facts.reader import beginnings, may_begin
 from adrules.text.facts.stretches import stretches
 from adrules.text.facts.tokens import Tokens, token_spans
@@ -97,6 +108,13 @@ def test_numbers_are_those_of_the_pieces(text: str) -> None:
     assert token_spans("number", folded) == _numbers_but_names(folded)
     assert figures_in(folded) == sorted(figures_in(folded))
     assert {start for start, _ in token_spans("number", folded)} <= set(figures_in(folded))
+
+
+@given(_TEXTS)
+def test_figures_are_those_that_no_word_runs_into(text: str) -> None:
+    slow = re.compile(rf"(?<!\w)(?:{NUMBER})")
+    spans = [[found.span() for found in pattern.finditer(fold(text))] for pattern in (_NUMBER, slow)]
+    assert spans[0] == spans[1]
 
 
 @settings(deadline=None)

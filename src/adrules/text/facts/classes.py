@@ -8,7 +8,7 @@ from adrules.text.emoji import emoji_spans
 from adrules.text.facts.cursor import HYPHENS, Cursor
 from adrules.text.facts.find import facts_of
 from adrules.text.facts.kinds import Kind
-from adrules.text.facts.lexemes import NUMBER, Piece, blocks, figures
+from adrules.text.facts.lexemes import AFTER_FIGURE, Piece, blocks, figures
 from adrules.text.facts.reader import beginnings, is_name
 
 Span = tuple[int, int]
@@ -22,7 +22,9 @@ _TEXTS = 16
 _DIGIT = re.compile(r"\d")
 _DIGITS = re.compile(r"\d+")
 _WORD = re.compile(r"[^\W\d]\w*")
-_NUMBER = re.compile(rf"(?<!\w)(?:{NUMBER})")
+_NUMBER = re.compile(rf"\d(?<!\w\d){AFTER_FIGURE}")
+"""A number that no word runs into. It begins with the figure, which ``re`` then looks for by itself."""
+
 _SIMPLE = re.compile(r"[\d ]+$")
 _WORDED = re.compile(r"\w")
 

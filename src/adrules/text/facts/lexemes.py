@@ -21,10 +21,13 @@ from adrules.text.links import address_spans
 from adrules.text.phones import phone_spans
 from adrules.text.unlinked import unlinked
 
-NUMBER = (
-    r"\d{1,3}(?: \d{3}){1,5}(?!\d)(?:[.,]\d+)?(?![.,:/]?\d)"
-    r"|\d{4}-\d\d-\d\d(?![\d-])|\d+(?:[.,:/]\d+)*"
+AFTER_FIGURE = (
+    r"(?:\d{0,2}(?: \d{3}){1,5}(?!\d)(?:[.,]\d+)?(?![.,:/]?\d)"
+    r"|\d{3}-\d\d-\d\d(?![\d-])|\d*(?:[.,:/]\d+)*)"
 )
+"""What follows the first figure of a number, as a regular expression; it may be nothing."""
+
+NUMBER = r"\d" + AFTER_FIGURE
 """Figures with what binds them, as a regular expression."""
 
 _PIECE = re.compile(rf"([^\W\d]\w*)|({NUMBER})|([^\w\s])")
