@@ -116,3 +116,24 @@ def test_a_listed_word_alone_between_two_marks_is_not_searched_further() -> None
     ):
         case = checker("words: [счастье], min: 1").ruleset(None).case(text, None)
         assert rule._possible(case) is possible
+
+
+def test_the_words_before_a_row_that_fails_are_not_asked_about(monkeypatch: pytest.MonkeyPatch) -> None:
+    options = "words: [счастье], min: 2"
+    asked: list[str] = []
+
+    def is_function_word(form: str) -> bool:
+        asked.append(form)
+        return form == "и"
+
+    monkeypatch.setattr("adrules.rules.sentence.is_function_word", is_function_word)
+    for text, expected in (
+        ("Река счастье и счастье гора", ["и", "гора"]),
+        ("Река счастье гора счастье", ["гора"]),
+        ("Река счастье и счастье", ["и", "река"]),
+    ):
+        rule, case = checker(options).ruleset(None).rules[0], checker(options).ruleset(None).case(text, None)
+        assert isinstance(rule, SentenceRule)
+        assert not rule._possible(case)
+        assert asked == expected
+        asked.clear()
