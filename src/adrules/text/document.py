@@ -104,6 +104,10 @@ class Document:
         found: _View = self._views[view]
         return found
 
+    def has(self, view: Callable[["Document"], object]) -> bool:
+        """Return whether :meth:`once` has made ``view`` of the document."""
+        return self._views is not None and view in self._views
+
     @property
     def sms(self) -> Sms:
         """How the text is sent by SMS."""

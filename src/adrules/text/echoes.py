@@ -20,7 +20,7 @@ from adrules.text.reading import alphabet
 from adrules.text.remembered import Remembered
 
 _Found = tuple[int, int, Collection[Place]]
-"""How many words apart the nearest ones stand that share a lemma, and a root.
+"""How many words apart the nearest ones stand that share a lemma, and a root if these were looked at.
 
 With it the places of all such words, and perhaps more.
 """
@@ -50,17 +50,29 @@ _BEGINNINGS = Remembered(_beginnings)
 """Form -> what its keys may begin with, mostly told without the dictionary."""
 
 
-def _keys(form: str) -> tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]:
-    """Return what the keys of a form begin with, its lemmas and its other keys."""
-    lemmas, keys = lemma_keys(form), root_keys(form)
+def _begin(keys_of: Callable[[str], frozenset[str]], form: str) -> tuple[str, ...]:
+    """Return what such keys of a form may begin with, mostly told without the dictionary."""
+    found = beginnings(form)
+    return tuple(set(map(beginning, keys_of(form))) if found is None else found)
+
+
+def _keys(
+    keys_of: Callable[[str], frozenset[str]], form: str
+) -> tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]:
+    """Return what such keys of a form begin with, its lemmas and those that are no lemmas."""
+    lemmas, keys = lemma_keys(form), keys_of(form)
     return tuple(set(map(beginning, keys))), tuple(lemmas), tuple(keys - lemmas)
 
 
 @cache
-def _echoes() -> _Echoes | None:
-    """Return the look in C, made when a text needs it: it needs the dictionary."""
+def _echoes(*, by_root: bool) -> _Echoes | None:
+    """Return the look in C, made when a text needs it: it needs the dictionary.
+
+    One that looks at lemmas alone asks half as much of new words.
+    """
     if not compiled:
         return None
+    keys_of = root_keys if by_root else lemma_keys
     plain, figures = chosen(LETTERS.__contains__), chosen(str.isdigit)
     *tails, prefixed = endings()
     made: _Echoes = compiled.Echoes(
@@ -70,8 +82,8 @@ def _echoes() -> _Echoes | None:
         tails=tuple(set(map(encode, some)) for some in tails),
         prefixes=tuple(encode(prefix) for prefix, _ in prefixed),
         starts=lambda start: tuple(STARTS[start]),
-        begin=lambda form: tuple(_beginnings(form)),
-        keys=_keys,
+        begin=partial(_begin, keys_of),
+        keys=partial(_keys, keys_of),
         nothing=_NOTHING,
     )
     return made
@@ -107,21 +119,30 @@ def _least(alike: Collection[Place], keys_of: Callable[[str], frozenset[str]]) -
     return least
 
 
-def _look(window: int, document: Document) -> _Found:
-    native = _echoes()
+def _look(window: int, by_root: bool, document: Document) -> _Found:  # noqa: FBT001 - bound by position
+    native = _echoes(by_root=by_root)
     return native.nearest(document.folded, window) if native else _alike(document)
 
 
-_LOOKS = tuple(partial(_look, (1 << bits) - 1) for bits in range(_LONGEST.bit_length() + 1))
-"""A look for all windows of so many bits: rules with nearly one window share it."""
+_LOOKS = tuple(
+    tuple(partial(_look, (1 << bits) - 1, by_root) for by_root in (False, True))
+    for bits in range(_LONGEST.bit_length() + 1)
+)
+"""The looks by lemma and by root for all windows of so many bits: rules with nearly one window share them."""
+
+
+def _found(document: Document, *, by_root: bool, window: int) -> _Found:
+    """Return what a look finds; one by root, where it was made, tells of lemmas, too."""
+    look, look_by_root = _LOOKS[window.bit_length()]
+    return document.once(look_by_root if by_root or document.has(look_by_root) else look)
 
 
 def repeats(document: Document, *, by_root: bool, window: int) -> bool:
-    """Return whether :func:`repeated` finds anything: a quick look, the same one for all who ask.
+    """Return whether :func:`repeated` finds anything: a quick look, which rules share.
 
     ``window`` is at most 1,000 words.
     """
-    nearest, nearest_by_root, _ = document.once(_LOOKS[window.bit_length()])
+    nearest, nearest_by_root, _ = _found(document, by_root=by_root, window=window)
     return (nearest_by_root if by_root else nearest) <= window
 
 
@@ -135,7 +156,7 @@ def repeated(document: Document, *, by_root: bool, window: int) -> list[ContentW
     keys_of = root_keys if by_root else lemma_keys
     last: dict[str, Place] = {}
     found: set[Place] = set()
-    for place in document.once(_LOOKS[window.bit_length()])[2]:
+    for place in _found(document, by_root=by_root, window=window)[2]:
         for key in keys_of(place[-1]):
             before = last.get(key)
             if before is not None and place[0] - before[0] <= window:
