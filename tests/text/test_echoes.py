@@ -40,7 +40,7 @@ in_c = pytest.mark.skipif(compiled is None, reason="the extension is not there")
 @pytest.fixture(params=["as it is", "Python"])
 def engine(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
     if request.param == "Python":
-        monkeypatch.setattr(echoes, "_echoes", lambda *, by_root: None)
+        monkeypatch.setattr(echoes, "_echoes", lambda **_: None)
 
 
 def again(document: Document, window: int, *, by_root: bool) -> set[tuple[int, str]]:

@@ -41,6 +41,7 @@ _UNITS = frozenset(
     понедельник вторник среда четверг пятница суббота воскресенье
     """)
 )
+_EMPTY_LEMMAS = _FUNCTION_LEMMAS | _UNITS
 _UNIT_FORMS = frozenset({"лет"})
 _SUPPLETIVE = frozenset({"хороший", "плохой", "большой", "маленький", "много", "мало", "высокий"})
 
@@ -71,18 +72,20 @@ def meaning(form: str) -> tuple[Reading, ...]:
     if len(form) == 1 or (not form.isalpha() and (not form[0].isalpha() or any(c.isdigit() for c in form))):
         return ()
     found = readings(form)
-    if form in _UNIT_FORMS or any(_empty(r) for r in found if r.score >= _PLAUSIBLE):
+    if form in _UNIT_FORMS:
         return ()
-    least = _LIKELY if found[0].known else _GUESS
-    return tuple(r for r in found if r.score >= min(least, found[0].score))
+    for reading in found:
+        if reading.score >= _PLAUSIBLE and _empty(reading):
+            return ()
+    least = min(_LIKELY if found[0].known else _GUESS, found[0].score)
+    return tuple([r for r in found if r.score >= least])
 
 
 def _empty(reading: Reading) -> bool:
     return (
         reading.pos in _FUNCTION_POS
         or not _FUNCTION_MARKS.isdisjoint(reading.grammemes)
-        or reading.lemma in _FUNCTION_LEMMAS
-        or reading.lemma in _UNITS
+        or reading.lemma in _EMPTY_LEMMAS
     )
 
 
@@ -100,7 +103,7 @@ def _links(form: str) -> bool:
     return any(map(_empty, likely)) and not any(r.pos == "NUMR" or r.lemma in _UNITS for r in likely)
 
 
-_LINKS = Alike(_links, lemmas=_FUNCTION_LEMMAS | _UNITS)
+_LINKS = Alike(_links, lemmas=_EMPTY_LEMMAS)
 
 
 def lemma_key(form: str, reading: Reading) -> str:
@@ -117,7 +120,7 @@ def lemma_key(form: str, reading: Reading) -> str:
 @lru_cache(maxsize=REMEMBERED)
 def lemma_keys(form: str) -> frozenset[str]:
     """Return the lemmas under which a content word is known; none for any other word."""
-    return frozenset(lemma_key(form, r) for r in meaning(form))
+    return frozenset([lemma_key(form, r) for r in meaning(form)])
 
 
 @lru_cache(maxsize=REMEMBERED)

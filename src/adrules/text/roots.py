@@ -18,7 +18,7 @@ from adrules.text.root_tables import LEMMA_ROOTS, SHAPE_ROOTS
 
 _MIN = 4
 _MIN_SHORT = 3
-_VOWELS = "аеиоуыэюя"
+_VOWELS = frozenset("аеиоуыэюя")
 
 BASE_ROOTS = {"йти": "ход", "вести": "вод", "везти": "воз", "нести": "нос", "ехать": "езд"}
 """Verbs that others are made of by a prefix, and the root of these."""
@@ -95,9 +95,9 @@ def roots(lemma: str, pos: str) -> frozenset[str]:
     if known is not None:
         return frozenset({known})
     stem, ending = _stem(lemma, pos)
-    if len(stem) < _MIN_SHORT or not any(c in _VOWELS for c in stem):
+    if len(stem) < _MIN_SHORT or _VOWELS.isdisjoint(stem):
         return frozenset()
-    return frozenset(SHAPE_ROOTS.get(shape, shape) for shape in _alternations(stem, pos, ending))
+    return frozenset([SHAPE_ROOTS.get(shape, shape) for shape in _alternations(stem, pos, ending)])
 
 
 def is_bare(lemma: str, pos: str) -> bool:
@@ -144,10 +144,10 @@ def _stem(lemma: str, pos: str) -> tuple[str, str]:
 def _endings_like(kind: _Kind, last: str) -> tuple[tuple[str, int], ...]:
     """Return the endings that a word with these last two letters may have.
 
-    In their order, each with how many letters it leaves at least.
+    In their order, each with how many letters a word with it has at least.
     """
     return tuple(
-        (end, _MIN_SHORT if end in _SHORT_STEM else _MIN)
+        (end, len(end) + (_MIN_SHORT if end in _SHORT_STEM else _MIN))
         for end in _ENDS[kind]
         if last.endswith(end) or (len(end) > len(last) and end.endswith(last))
     )
@@ -155,7 +155,7 @@ def _endings_like(kind: _Kind, last: str) -> tuple[tuple[str, int], ...]:
 
 def _cut(word: str, kind: _Kind) -> tuple[str, str]:
     for end, least in _endings_like(kind, word[-2:]):
-        if len(word) - len(end) >= least and word.endswith(end):
+        if len(word) >= least and word.endswith(end):
             return word.removesuffix(end), end
     return "", ""
 
@@ -169,6 +169,6 @@ def _alternations(stem: str, pos: str, ending: str) -> frozenset[str]:
             shapes.add(stem.removesuffix(old) + new)
     if ending in {"ывать", "ивать", "ывание", "ивание"}:
         at = stem.rfind("а")
-        if at >= 0 and not any(c in _VOWELS for c in stem[at + 1 :]):
+        if at >= 0 and _VOWELS.isdisjoint(stem[at + 1 :]):
             shapes |= {shape[:at] + "о" + shape[at + 1 :] for shape in tuple(shapes)}
     return frozenset(shapes)
