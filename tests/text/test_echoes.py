@@ -80,6 +80,28 @@ def test_words_that_stand_again_are_those_that_share_a_key(text: str, window: in
 
 
 @pytest.mark.usefixtures("engine")
+@given(text=texts, order=st.permutations([(5, False), (6, True), (7, False), (12, True), (12, False)]))
+def test_looks_that_are_shared_answer_alike_in_any_order(text: str, order: list[tuple[int, bool]]) -> None:
+    document = Document(text)
+    for window, by_root in order:
+        expected = bool(again(document, window, by_root=by_root))
+        assert repeats(document, by_root=by_root, window=window) is expected
+
+
+@in_c
+def test_a_look_by_lemma_asks_for_no_root(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[str] = []
+    monkeypatch.setattr(echoes, "root_keys", lambda form: (asked.append(form), root_keys(form))[1])
+    echoes._echoes.cache_clear()
+    document = Document("выгодный подарок, выгода и подарить, весной")
+    assert not repeats(document, by_root=False, window=6)
+    assert not asked
+    assert repeats(document, by_root=True, window=6)
+    assert asked
+    echoes._echoes.cache_clear()
+
+
+@pytest.mark.usefixtures("engine")
 @given(texts)
 def test_words_that_stand_again_are_content_words(text: str) -> None:
     document = Document(text)
