@@ -31,6 +31,13 @@ typedef struct {
     uint32_t size, line;  /* line: where it begins */
 } place;
 
+/* Whether a line ends here: the folded text tells, in which other signs became line breaks. */
+static int
+ends_line(const place *own, uint32_t at)
+{
+    return PyBytes_AS_STRING(own->text->codes)[at] == '\n';
+}
+
 /* Whether a character is white space: codes alone do not tell of all. */
 static int
 is_space(const place *own, uint32_t at)
@@ -85,7 +92,7 @@ verdict(const place *own, uint32_t at)
 {
     const uint8_t *kinds = own->of->kinds;
     uint8_t kind = kinds[own->codes[at]];
-    if (own->codes[at + 1] == '\n' || at + 2 >= own->size || own->codes[at + 2] == '\n')
+    if (ends_line(own, at + 1) || at + 2 >= own->size || ends_line(own, at + 2))
         return JOINS;
     if (kind & CLOSING && at > own->line && kinds[own->codes[at - 1]] & SOUND)
         return JOINS;
@@ -123,7 +130,7 @@ scan(place *own, int (*met)(void *, uint32_t, int), void *with)
     const uint8_t *kinds = own->of->kinds;
     for (uint32_t at = 0; at < own->size; at++) {
         uint8_t code = own->codes[at];
-        if (code == '\n')
+        if (ends_line(own, at))
             own->line = at + 1;
         if ((code == '(' || code == ')') && is_smile(own, at))
             return 0;
@@ -174,7 +181,7 @@ count_rests(tally *all, uint32_t until)
 {
     int met = 0;
     for (uint32_t at = all->next; at < until; at++) {
-        if (all->own->codes[at] == '\n') {
+        if (ends_line(all->own, at)) {
             all->count += (uint32_t)met;
             met = 0;
         }

@@ -44,6 +44,8 @@ def test_marks_are_those_of_the_twin(text: str) -> None:
 
 
 @given(texts)
+@example("0\x850")
+@example("Да.\x85 Нет. Ура!\u2028Да")
 def test_sentences_are_counted_where_that_is_plain(text: str) -> None:
     count = sentence_count(read(text))
     assert count is None or count == len(Document(text).sentences)
