@@ -197,3 +197,13 @@ def test_a_rule_reads_statements_only_around_what_it_found(monkeypatch: pytest.M
     assert [t for t in document.tokens("term") if 10_000 < t[0] < 10_015] == [
         t for t in around if 10_000 < t[0] < 10_015
     ]
+
+
+@pytest.mark.parametrize("name", ["number", "money"])
+def test_tokens_of_a_stretch_are_listed_once_however_many_ask(name: str) -> None:
+    document = Document("Привет всем! " * 60 + "карта 5 рублей и " * 60)
+    last = len(document.folded.text) - 1
+    asked = [document.tokens_over(name, at, at) for at in range(last - 500, last, 50)]
+    assert asked[0]
+    assert all(each is asked[0] for each in asked)
+    assert document.tokens(name)[-len(asked[0]) :] == asked[0]

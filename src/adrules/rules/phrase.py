@@ -177,7 +177,7 @@ def _beside(document: Document, hits: Sequence[Hit], facts: list[int]) -> list[H
     """Return the hits that have one of the offsets ``facts`` in the sentence where they begin."""
     if not facts:
         return []
-    facts.sort()
+    facts = sorted(facts)
     found, together = [], document.in_one_sentence
     for hit in hits:
         start = hit.start

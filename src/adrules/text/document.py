@@ -229,7 +229,7 @@ class Document:
 
     def tokens_beside(self, name: str, places: Iterable[int]) -> list[tuple[int, int]]:
         """Return the tokens of a class that begin in the sentences of some offsets; others may be there."""
-        return self.once(_tokens).within(name, map(self.stretch, places))
+        return self.once(_tokens).within(name, set(map(self.stretch, places)))
 
     def stretch(self, place: int) -> tuple[int, int]:
         """Return a span that holds the sentence of an offset: to what surely ends one on either side."""

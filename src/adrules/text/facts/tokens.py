@@ -13,15 +13,16 @@ NUMBER = "number"
 class Tokens:
     """The tokens of a folded text, found when they are asked for, and kept."""
 
-    __slots__ = ("_all", "_cuts", "_folded", "_numbers", "_stated")
+    __slots__ = ("_all", "_cuts", "_folded", "_own", "_stated")
 
     def __init__(self, folded: str) -> None:
         self._folded = folded
         self._cuts = [offset for offset, _ in stretches(folded)]
         self._all: dict[str, list[Span]] = {}
-        self._numbers: dict[int, list[Span]] = {}
+        self._own: dict[tuple[str, int], list[Span]] = {}
+        """By class and stretch: the tokens there. Each hit may ask for them."""
         self._stated: dict[int, tuple[tuple[Kind, Span], ...]] = {}
-        """By stretch: its numbers, and its statements."""
+        """By stretch: its statements, with offsets there."""
 
     def all(self, name: str) -> list[Span]:
         """Return the spans of the tokens of a class, in order."""
@@ -44,21 +45,23 @@ class Tokens:
         wanted: set[int] = set()
         for first, last in spans:
             wanted.update(range(self.number(first), self.number(last) + 1))
-        return self._in(name, sorted(wanted))
+        return self._in(name, sorted(wanted)) if len(wanted) > 1 else self._at(name, min(wanted, default=0))
 
     def _in(self, name: str, numbers: Iterable[int]) -> list[Span]:
-        found: list[Span] = []
-        kinds = KINDS.get(name)
-        for at in numbers:
-            own = self._numbered(at) if kinds is None else [s for kind, s in self._said(at) if kind in kinds]
-            offset = self._cuts[at]
-            found += [(start + offset, end + offset) for start, end in own] if offset else own
-        return found
+        return [token for at in numbers for token in self._at(name, at)]
 
-    def _numbered(self, at: int) -> list[Span]:
-        if at not in self._numbers:
-            self._numbers[at] = TOKEN_CLASSES[NUMBER](self._stretch(at))
-        return self._numbers[at]
+    def _at(self, name: str, at: int) -> list[Span]:
+        """Return the tokens of a class in one stretch, the same list each time."""
+        known = self._own.get((name, at))
+        if known is None:
+            kinds, offset = KINDS.get(name), self._cuts[at]
+            found = (
+                TOKEN_CLASSES[name](self._stretch(at))
+                if kinds is None
+                else [span for kind, span in self._said(at) if kind in kinds]
+            )
+            known = self._own[name, at] = [(start + offset, end + offset) for start, end in found]
+        return known
 
     def _said(self, at: int) -> tuple[tuple[Kind, Span], ...]:
         if at not in self._stated:
