@@ -146,3 +146,12 @@ def test_a_mixed_text_keeps_the_address_of_the_brief(
 ) -> None:
     text, expected = unmark(marked)
     assert spans(checker, "register/mix", text, address) == expected
+
+
+@pytest.mark.parametrize(
+    ("marked", "asked"),
+    [("[[Приходите-таки]] за картой", "ty"), ("[[Откройте-ка]] счёт", "ty"), ("[[Открой-то]] счёт", "vy")],
+)
+def test_a_particle_does_not_hide_a_call(checker: adrules.Checker, marked: str, asked: str) -> None:
+    text, wanted = unmark(marked)
+    assert spans(checker, "register/brief", text, asked) == wanted

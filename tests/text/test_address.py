@@ -13,7 +13,7 @@ from strategies import messages, russian
 
 _WORDS = st.sampled_from(
     str.split(
-        "ты вы вам твой ваш откройте откройте-ка открой-ка посмотри копи хочешь видишь ли не хотите? здравствуй "
+        "ты вы вам твой ваш откройте откройте-ка открой-ка приходите-таки открой-то смотри-тка посмотри копи хочешь видишь ли не хотите? здравствуй "
         "здравствуйте пошли пусть «купите» на — смотри! мы! можете. дай бог, карта Вклад 5 % кешбэк"
     )
 )
@@ -40,7 +40,7 @@ def test_words_that_are_left_out_speak_to_nobody(text: str) -> None:
     speaking = [
         token.form for s in tagged.tagged for at, token in enumerate(s.tokens) if _address(s, at) is not None
     ]
-    assert all(map(_SPOKEN.__getitem__, speaking))
+    assert all(_SPOKEN[form] or "-" in form for form in speaking)
     assert list(addresses(Document(text))) == list(addresses(tagged))
 
 

@@ -88,7 +88,7 @@ def _speaking(document: Document) -> list[int]:
     words = document.words
     starts = words.starts
     places = list(compress(starts, map(_SPOKEN.__getitem__, words.forms)))
-    return places + [starts[at] for at, (form, _) in words.wholes.items() if _SPOKEN[form]]
+    return places + [starts[at] for at in words.wholes]
 
 
 def addresses(document: Document) -> Iterator[Address]:
@@ -102,8 +102,8 @@ def addresses(document: Document) -> Iterator[Address]:
     for sentence in document.tagged_at(_speaking(document)):
         found_here: list[Address] = []
         for index, token in enumerate(sentence.tokens):
-            if not _SPOKEN[token.form]:
-                continue
+            if "-" not in token.form and not _SPOKEN[token.form]:
+                continue  # what a particle is joined to may end as it likes: «приходите-таки»
             while at < len(quoted) and quoted[at][1] <= token.start:
                 at += 1
             if at < len(quoted) and quoted[at][0] <= token.start:
