@@ -525,6 +525,7 @@ static PyMethodDef echoes_methods[] = {
     {NULL, NULL, 0, NULL},
 };
 
+/* What it calls are functions of modules, which live as long: there is no cycle to collect. */
 static PyTypeObject Echoes_Type = {
     PyVarObject_HEAD_INIT(NULL, 0)
     .tp_name = "adrules._native.Echoes",

@@ -54,12 +54,14 @@ phrases_new(PyTypeObject *type, PyObject *args, PyObject *kwargs)
     self->keys = PyList_AsTuple(keys);
     self->given = PyList_AsTuple(rows);
     self->waking = PyMem_Malloc((size_t)count + 1);
-    if (self->keys == NULL || self->given == NULL || self->waking == NULL) {
+    owners = PyList_AsTuple(owners); /* what is asked below may run code that changes a list */
+    classes = PyList_AsTuple(classes);
+    if (self->keys == NULL || self->given == NULL || self->waking == NULL || owners == NULL || classes == NULL) {
         if (!PyErr_Occurred())
             PyErr_NoMemory();
         Py_CLEAR(self);
     }
-    else if (PyTuple_GET_SIZE(self->keys) != count || PyList_GET_SIZE(owners) != PyTuple_GET_SIZE(self->given)) {
+    else if (PyTuple_GET_SIZE(self->keys) != count || PyTuple_GET_SIZE(owners) != PyTuple_GET_SIZE(self->given)) {
         PyErr_SetString(PyExc_ValueError, "a key for each pattern, and what each key wakes");
         Py_CLEAR(self);
     }
@@ -68,6 +70,8 @@ phrases_new(PyTypeObject *type, PyObject *args, PyObject *kwargs)
         if (phrases_fill(self, forms, classes, tokens, self->given, pairs, anchors, owners) < 0)
             Py_CLEAR(self);
     }
+    Py_XDECREF(owners);
+    Py_XDECREF(classes);
     return (PyObject *)self;
 }
 

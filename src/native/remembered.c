@@ -275,9 +275,11 @@ memo_dealloc(PyObject *op)
 {
     PyTypeObject *type = Py_TYPE(op);
     PyObject_GC_UnTrack(op);
+    Py_TRASHCAN_BEGIN(op, memo_dealloc)
     (void)memo_clear(op);
     PyDict_Type.tp_dealloc(op);
     Py_DECREF(type);
+    Py_TRASHCAN_END
 }
 
 static PyMethodDef methods[] = {

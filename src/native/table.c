@@ -103,12 +103,12 @@ fill_forms(phrases *self, PyObject *forms)
     return 0;
 }
 
-/* Fills one list a key from tuples of numbers; `given` is a list by key or a dict. */
+/* Fills one list a key from tuples of numbers; `given` is a tuple by key or a dict. */
 static int
 fill_lists(lists *made, PyObject *given, uint32_t keys, uint32_t limit, const char *what)
 {
     size_t size = 0;
-    int listed = PyList_Check(given);
+    int listed = PyTuple_Check(given);
     made->at = room((size_t)keys + 1, sizeof(uint32_t));
     if (made->at == NULL)
         return -1;
@@ -118,7 +118,7 @@ fill_lists(lists *made, PyObject *given, uint32_t keys, uint32_t limit, const ch
     Py_ssize_t at = 0;
     if (listed) {
         for (uint32_t i = 0; i < keys; i++)
-            values[i] = PyList_GET_ITEM(given, i);
+            values[i] = PyTuple_GET_ITEM(given, i);
     }
     else {
         while (PyDict_Next(given, &at, &key, &value)) {
@@ -292,7 +292,7 @@ fill_rows(phrases *self, PyObject *rows, PyObject *tokens, PyObject *owners)
         int any = count > 1 && PyTuple_GET_ITEM(own, ORDER) == Py_True;
         int commas = PyTuple_GET_ITEM(own, COMMAS) == Py_True;
         row *made = &self->rows[i];
-        uint32_t key = number_below(PyList_GET_ITEM(owners, i), self->key_count, "who asked for a pattern");
+        uint32_t key = number_below(PyTuple_GET_ITEM(owners, i), self->key_count, "who asked for a pattern");
         if (key == UINT32_MAX)
             return -1;
         *made = (row){(uint32_t)size, count, (any ? ANY_ORDER : 0) | (commas ? CROSS_COMMA : 0), key};
@@ -352,7 +352,7 @@ int
 phrases_fill(phrases *self, PyObject *forms, PyObject *classes, PyObject *tokens, PyObject *rows,
              PyObject *pairs, PyObject *anchors, PyObject *owners)
 {
-    Py_ssize_t class_count = PyList_GET_SIZE(classes), row_count = PyTuple_GET_SIZE(rows);
+    Py_ssize_t class_count = PyTuple_GET_SIZE(classes), row_count = PyTuple_GET_SIZE(rows);
     if (class_count > MOST || row_count > MOST || PyTuple_GET_SIZE(self->keys) > MOST)
         return wrong("too many classes or patterns");
     self->key_count = (uint32_t)PyTuple_GET_SIZE(self->keys);

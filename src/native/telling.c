@@ -61,8 +61,11 @@ message_of(const teller *self, PyObject *match, PyObject *values)
             filled = shown(match);
         else {
             PyObject *value = PyDict_GetItemWithError(values, name);
-            if (value != NULL)
+            if (value != NULL) {
+                Py_INCREF(value);
                 filled = PyObject_Str(value);
+                Py_DECREF(value);
+            }
             else if (!PyErr_Occurred())
                 PyErr_SetObject(PyExc_KeyError, name);
         }

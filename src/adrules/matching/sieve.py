@@ -109,7 +109,7 @@ class Trial:
         found = search(codes)
         self._asked += 1
         self._refused += not found
-        if self._asked == TRIED:
+        if self._asked >= TRIED:
             self._settle(search if self._refused * USEFUL >= TRIED else None)
         return found
 
