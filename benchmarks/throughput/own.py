@@ -97,16 +97,17 @@ def lengths(value: Sequence[Json]) -> Iterator[str]:
     yield (
         "Nanoseconds a character by the length of the text: a row that stays level is linear. Short texts "
         "are many, their mean is told. In a short text most rules have nothing to do; in a long one each "
-        "finds something."
+        "finds something. All words were met before; the last column is the longest text when most of its "
+        "words were new."
     )
     yield ""
     longest = max((row["lengths"] for row in value), key=len)
-    yield "| Pack | " + " | ".join(told_count(row["characters"]) for row in longest) + " |"
-    yield "|---|" + "---|" * len(longest)
+    yield "| Pack | " + " | ".join(told_count(row["characters"]) for row in longest) + " | new words, s |"
+    yield "|---|" + "---|" * (len(longest) + 1)
     for row in value:
         cells = [f"{cell['nanoseconds_a_character']:g}" for cell in row["lengths"]]
         cells += ["not run"] * (len(longest) - len(cells))
-        yield f"| {row['name']} | " + " | ".join(cells) + " |"
+        yield f"| {row['name']} | " + " | ".join([*cells, f"{row['first_s']:g}"]) + " |"
     if len(longest) < len(("10²", "10³", "10⁴", "10⁵", "10⁶")):
         yield ""
         yield "Longer texts were not run: they would have taken too long."

@@ -276,3 +276,4 @@ def test_short_texts_of_the_lengths_are_many_and_long_ones_are_left_out(pack: Pa
     assert [cell["characters"] for cell in row["lengths"]][:3] == [100, 1_000, 10_000]
     assert row["lengths"][-1]["characters"] < measures.LENGTHS[-1]
     assert all(cell["nanoseconds_a_character"] > 0 for cell in row["lengths"])
+    assert row["first_s"] > 0
