@@ -6,9 +6,10 @@ from hypothesis import example, given
 import adrules
 from adrules.errors import PackError
 from adrules.rules.examples import unmark
-from adrules.rules.grammar import GrammarRule
+from adrules.rules.grammar import _FEW_WORDS, GrammarRule
 from adrules.rules.rule import Case
 from adrules.text.document import Document
+from adrules.text.syntax.signs import FORMS
 from strategies import messages
 
 # One text a line; [[…]] marks what must be found. A line without marks must pass.
@@ -676,3 +677,18 @@ def test_an_ordinary_message_is_ruled_out_at_a_glance(pattern: str) -> None:
     assert found[0] == (False, [])
     assert found[1][0]
     assert found[1][1]
+
+
+@pytest.mark.parametrize("pattern", FORMS)
+def test_a_long_text_is_read_like_all_its_sentences(pattern: str) -> None:
+    lines = [unmark(line.strip())[0] for line in TEXTS[pattern].splitlines() if line.strip(" -")]
+    text = "\n".join([*lines, *TEXTS["participle"].splitlines()] * 3)
+    rule = GrammarRule.model_validate(
+        {"id": "syntax/x", "category": "syntax", "kind": "grammar", "pattern": pattern, "message": "{match}"}
+    )
+    some, whole = Document(text), Document(text)
+    assert len(some.words.forms) > _FEW_WORDS
+    assert len(rule._sentences(some)) < len(whole.tagged)
+    found = [(v.start, v.end) for v in rule.find(Case(some))]
+    assert found
+    assert found == [(v.start, v.end) for v in rule.find(Case(whole))]

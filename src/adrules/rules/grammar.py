@@ -2,6 +2,7 @@
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from itertools import compress
 from typing import Literal, Self
 
 from pydantic import Field, model_validator
@@ -11,13 +12,17 @@ from adrules.domain.report import Violation
 from adrules.matching.phrases import PhraseSet
 from adrules.rules.fields import Phrases
 from adrules.rules.rule import Case, Rule
+from adrules.text.document import Document
 from adrules.text.spans import merged, overlapping
 from adrules.text.syntax.borrowed import source
 from adrules.text.syntax.clauses import repeated_conjunction
 from adrules.text.syntax.nouns import noun_chain
 from adrules.text.syntax.patterns import COUNTED, DETECTORS, MOST, PatternName
-from adrules.text.syntax.signs import look
+from adrules.text.syntax.signs import FORMS, look
 from adrules.text.syntax.tagging import Found, Sentence, Token
+
+_FEW_WORDS = 200
+"""A text of so many words is tagged as a whole."""
 
 
 class GrammarRule(Rule):
@@ -120,12 +125,22 @@ class GrammarRule(Rule):
         """Report every finding that neither ``allow`` nor the brief excuses."""
         document = case.document
         allowed = merged([(h.start, h.end) for h in case.hits.get((self.id, "allow"), ())])
-        names = source(_names(case.brief)).spans(document.tagged)
-        for found in self._found(case, allowed, names):
+        sentences = self._sentences(document)
+        names = source(_names(case.brief)).spans(sentences)
+        for found in self._found(case, sentences, allowed, names):
             touched = overlapping(names, found.start, found.end)
             inside = any(start <= found.start and found.end <= end for start, end in touched)
             if not inside and not self._excused(found, allowed):
                 yield self.violation(document, document.span(found.start, found.end))
+
+    def _sentences(self, document: Document) -> tuple[Sentence, ...]:
+        """Return the sentences that may hold the construction; of a short text all, for others may ask."""
+        forms, words = FORMS.get(self.pattern), document.words
+        if forms is None or len(words.forms) <= _FEW_WORDS:
+            return document.tagged
+        places = list(compress(words.starts, map(forms.__contains__, words.forms)))
+        places += [words.starts[at] for at, (form, _) in words.wholes.items() if form in forms]
+        return document.tagged_at(places)
 
     @property
     def _most(self) -> int:
@@ -133,9 +148,12 @@ class GrammarRule(Rule):
         return MOST.get(self.pattern, 0) if self.max is None else self.max
 
     def _found(
-        self, case: Case, allowed: list[tuple[int, int]], names: list[tuple[int, int]]
+        self,
+        case: Case,
+        sentences: tuple[Sentence, ...],
+        allowed: list[tuple[int, int]],
+        names: list[tuple[int, int]],
     ) -> Iterator[Found]:
-        sentences = case.document.tagged
         if self.pattern == "noun_chain":
             yield from self._noun_chains(case, merged([*allowed, *names]))
         elif self.pattern == "repeated_conjunction":
