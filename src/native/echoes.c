@@ -55,25 +55,9 @@ typedef struct {
 } look;
 
 static int
-grow(void **array, uint32_t *room, uint32_t needed, size_t item)
-{
-    if (needed <= *room)
-        return 0;
-    uint32_t more = needed < 64 ? 64 : needed * 2;
-    void *moved = needed > UINT32_MAX / 2 ? NULL : PyMem_Realloc(*array, (size_t)more * item);
-    if (moved == NULL) {
-        PyErr_NoMemory();
-        return -1;
-    }
-    *array = moved;
-    *room = more;
-    return 0;
-}
-
-static int
 add_number(look *own, uint32_t number)
 {
-    if (grow((void **)&own->numbers, &own->room, own->size + 1, sizeof(uint32_t)) < 0)
+    if (make_room((void **)&own->numbers, &own->room, own->size + 1, sizeof(uint32_t)) < 0)
         return -1;
     own->numbers[own->size++] = number;
     return 0;
@@ -100,7 +84,7 @@ number_of(echoes *self, PyObject *key)
     if (known != NULL)
         return (int64_t)PyLong_AsLongLong(known);
     uint32_t room = self->room;
-    if (PyErr_Occurred() || grow((void **)&self->lasts, &self->room, self->count + 1, sizeof(last)) < 0)
+    if (PyErr_Occurred() || make_room((void **)&self->lasts, &self->room, self->count + 1, sizeof(last)) < 0)
         return -1;
     memset(self->lasts + room, 0, (self->room - room) * sizeof(last));
     PyObject *number = PyLong_FromUnsignedLong(self->count);

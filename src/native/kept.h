@@ -4,9 +4,6 @@
 
 #include "native.h"
 
-/* Letters of a word that is kept. */
-#define LONGEST_KEPT 40
-
 /* What is known of a word, or of all words with these first letters. */
 typedef struct {
     uint32_t hash, size;

@@ -14,6 +14,9 @@ enum {
     LOOSE = 128   /* may stand between the words of a phrase: white space, a quotation mark, % or a currency */
 };
 
+/* Letters of a word that is kept, at most. */
+#define LONGEST_KEPT 40
+
 #define ODD 1u    /* holds a letter outside of the alphabet: the codes do not tell the word */
 #define LOOKED 2u /* its Latin letters are read as Cyrillic ones */
 
@@ -71,6 +74,9 @@ PyObject *reading_wholes(PyObject *self, void *closure);
 
 /* Keeps a value that was made, unless another thread made it meanwhile; returns a new reference. */
 PyObject *kept_value(PyObject **place, PyObject *made);
+
+/* Makes room for as many items; -1 with an exception set when it fails. */
+int make_room(void **array, uint32_t *room, uint32_t needed, size_t item);
 
 int add_located(PyObject *module);
 

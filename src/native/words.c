@@ -1,13 +1,13 @@
 /* The words of a text that was read, with their offsets: the twin of parts_of. */
 #include "native.h"
 
-#define LONGEST_KEPT 40
-
-static int
-grown(void **array, uint32_t *room, size_t item)
+int
+make_room(void **array, uint32_t *room, uint32_t needed, size_t item)
 {
-    uint32_t more = *room < 16 ? 32 : *room * 2;
-    void *moved = PyMem_Realloc(*array, (size_t)more * item);
+    if (needed <= *room)
+        return 0;
+    uint32_t more = needed < 64 ? 64 : needed * 2;
+    void *moved = needed > UINT32_MAX / 2 ? NULL : PyMem_Realloc(*array, (size_t)more * item);
     if (moved == NULL) {
         PyErr_NoMemory();
         return -1;
@@ -55,7 +55,7 @@ finish(reading *self, uint32_t first, uint32_t met, uint32_t *room, const uint8_
     }
     if (after - first == 1)
         return 0;
-    if (self->whole_count == *room && grown((void **)&self->joined, room, sizeof(whole)) < 0)
+    if (make_room((void **)&self->joined, room, self->whole_count + 1, sizeof(whole)) < 0)
         return -1;
     whole *made = &self->joined[self->whole_count++];
     made->word.start = start;
@@ -94,7 +94,7 @@ reading_split(reading *self)
                 at++;
                 continue;
             }
-            if (self->part_count == room && grown((void **)&self->parts, &room, sizeof(part)) < 0)
+            if (make_room((void **)&self->parts, &room, self->part_count + 1, sizeof(part)) < 0)
                 goto failed;
             self->parts[self->part_count].start = start;
             self->parts[self->part_count++].end = at;

@@ -21,7 +21,7 @@ from adrules.text.facts.kinds import Kind
 from adrules.text.facts.lexemes import NUMBER
 from adrules.text.facts.reader import beginnings, may_begin
 from adrules.text.facts.stretches import stretches
-from adrules.text.facts.tokens import Tokens, token_spans
+from adrules.text.facts.tokens import Tokens
 from adrules.text.folding import fold
 from adrules.text.words import split_words
 from strategies import messages, russian
@@ -105,9 +105,9 @@ _KINDS = {
 @example("sayt.ru5 и sayt.ru/5 5")
 def test_numbers_are_those_of_the_pieces(text: str) -> None:
     folded = fold(text)
-    assert token_spans("number", folded) == _numbers_but_names(folded)
+    assert Tokens(folded).all("number") == _numbers_but_names(folded)
     assert figures_in(folded) == sorted(figures_in(folded))
-    assert {start for start, _ in token_spans("number", folded)} <= set(figures_in(folded))
+    assert {start for start, _ in Tokens(folded).all("number")} <= set(figures_in(folded))
 
 
 @given(_TEXTS)
@@ -123,7 +123,7 @@ def test_tokens_are_those_of_the_statements(text: str) -> None:
     folded = fold(text)
     facts = find_facts(folded)
     for name in STATED:
-        assert token_spans(name, folded) == [
+        assert Tokens(folded).all(name) == [
             part for fact in facts if fact.kind in _KINDS[name] for part in fact.parts
         ]
 
@@ -134,7 +134,7 @@ def test_a_token_begins_with_a_word_that_may_begin_one(text: str) -> None:
     folded = fold(text)
     words = split_words(folded)
     for name in BEGUN:
-        for start, _ in token_spans(name, folded):
+        for start, _ in Tokens(folded).all(name):
             at = next(i for i, end in enumerate(words.ends) if start < end)
             assert may_begin(words.forms[at])
             assert at in beginnings(words.forms)

@@ -17,10 +17,10 @@ from adrules.text.facts import (
     find_facts,
     find_promo_codes,
     same,
-    token_spans,
 )
 from adrules.text.facts.conversion import from_fact, to_fact
 from adrules.text.facts.nouns import stem
+from adrules.text.facts.tokens import Tokens
 from adrules.text.folding import fold, normalise_and_fold
 from strategies import messages
 
@@ -434,7 +434,7 @@ def test_finds_promo_codes_in_the_text_as_given(marked: str) -> None:
 )
 def test_finds_the_tokens_of_a_class(name: str, marked: str) -> None:
     text, spans = unmarked(marked)
-    assert token_spans(name, fold(text)) == spans
+    assert Tokens(fold(text)).all(name) == spans
 
 
 @given(messages)
@@ -464,7 +464,7 @@ def test_tokens_of_a_class_lie_inside_any_text_and_do_not_overlap(text: str) -> 
     folded = normalise_and_fold(text).text
     for name in TOKEN_CLASSES:
         at = 0
-        for start, end in token_spans(name, folded):
+        for start, end in Tokens(folded).all(name):
             assert at <= start < end <= len(folded)
             at = end
 

@@ -23,7 +23,7 @@ from adrules.text.content import (
     word_places,
 )
 from adrules.text.document import Document
-from adrules.text.echoes import repeated, repeats
+from adrules.text.echoes import FARTHEST, repeated, repeats
 from adrules.text.edges import Edge, closing, opening
 from adrules.text.roots import related
 from adrules.text.spans import inside
@@ -84,7 +84,7 @@ class RepetitionRule(Rule):
     by: Literal["lemma", "root", "start", "synonyms", "opening", "closing"] = Field(
         "lemma", description="what makes two places the same"
     )
-    window: int = Field(12, ge=1, le=1000, description="lemma, root: farthest distance, in words")
+    window: int = Field(12, ge=1, le=FARTHEST, description="lemma, root: farthest distance, in words")
     within: Literal["sentence", "line", "message"] = Field(
         "line", description="lemma, root: where both words must stand; a subject is a line of its own"
     )

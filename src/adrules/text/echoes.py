@@ -28,7 +28,7 @@ With it the places of all such words, and perhaps more.
 _FAR = 1 << 60
 _NOTHING: _Found = (_FAR, _FAR, ())
 _NONE = frozenset[str]()
-_LONGEST = 1000
+FARTHEST = 1000
 """The largest window, in words."""
 
 
@@ -119,14 +119,14 @@ def _least(alike: Collection[Place], keys_of: Callable[[str], frozenset[str]]) -
     return least
 
 
-def _look(window: int, by_root: bool, document: Document) -> _Found:  # noqa: FBT001 - bound by position
+def _look(document: Document, *, window: int, by_root: bool) -> _Found:
     native = _echoes(by_root=by_root)
     return native.nearest(document.folded, window) if native else _alike(document)
 
 
 _LOOKS = tuple(
-    tuple(partial(_look, (1 << bits) - 1, by_root) for by_root in (False, True))
-    for bits in range(_LONGEST.bit_length() + 1)
+    tuple(partial(_look, window=(1 << bits) - 1, by_root=by_root) for by_root in (False, True))
+    for bits in range(FARTHEST.bit_length() + 1)
 )
 """The looks by lemma and by root for all windows of so many bits: rules with nearly one window share them."""
 
@@ -140,7 +140,7 @@ def _found(document: Document, *, by_root: bool, window: int) -> _Found:
 def repeats(document: Document, *, by_root: bool, window: int) -> bool:
     """Return whether :func:`repeated` finds anything: a quick look, which rules share.
 
-    ``window`` is at most 1,000 words.
+    ``window`` is at most :data:`FARTHEST` words.
     """
     nearest, nearest_by_root, _ = _found(document, by_root=by_root, window=window)
     return (nearest_by_root if by_root else nearest) <= window
@@ -149,7 +149,7 @@ def repeats(document: Document, *, by_root: bool, window: int) -> bool:
 def repeated(document: Document, *, by_root: bool, window: int) -> list[ContentWord]:
     """Return the content words that may share a lemma, or if ``by_root`` a root, with another one.
 
-    In order; only those that stand at most ``window`` words apart, at most 1,000.
+    In order; only those that stand at most ``window`` words apart, at most :data:`FARTHEST`.
     """
     if not repeats(document, by_root=by_root, window=window):
         return []

@@ -9,7 +9,6 @@ from adrules.text.facts.codes import find_promo_codes
 from adrules.text.facts.find import find_facts
 from adrules.text.facts.kinds import Day, Kind, Qualifier
 from adrules.text.facts.model import FactSpan, Statement, agrees, same
-from adrules.text.facts.tokens import token_spans
 
 __all__ = [
     "TOKEN_CLASSES",
@@ -22,5 +21,4 @@ __all__ = [
     "find_facts",
     "find_promo_codes",
     "same",
-    "token_spans",
 ]

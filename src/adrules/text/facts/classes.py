@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Callable
-from functools import lru_cache
 
 from adrules.text.emoji import emoji_spans
 from adrules.text.facts.cursor import HYPHENS, Cursor
@@ -16,8 +15,6 @@ Span = tuple[int, int]
 _LATIN = re.compile(r"(?<![^\W_])(?<![@./-])[a-z]{2,}(?:['-][a-z]+)*(?![^\W_]|[@/]|\.[a-z])")
 _QUOTED = re.compile(r"«[^«»\n]{1,80}»|„[^„“”\n]{1,80}[“”]|“[^“”\n]{1,80}”|\"[^\"\n]{1,80}\"")
 _FIGURES = frozenset({Piece.NUMBER, Piece.DATE, Piece.TIME, Piece.ALWAYS})
-_TEXTS = 16
-"""Texts remembered: the classes of one text are asked for one after the other."""
 
 _DIGIT = re.compile(r"\d")
 _DIGITS = re.compile(r"\d+")
@@ -29,7 +26,6 @@ _SIMPLE = re.compile(r"[\d ]+$")
 _WORDED = re.compile(r"\w")
 
 
-@lru_cache(maxsize=_TEXTS)
 def stated(folded: str) -> tuple[tuple[Kind, Span], ...]:
     """Return the kinds and parts of all statements that are more than a link."""
     if _DIGIT.search(folded) is None and not beginnings(_WORD.findall(folded)):

@@ -70,8 +70,3 @@ class Tokens:
 
     def _stretch(self, at: int) -> str:
         return self._folded[self._cuts[at] : self._cuts[at + 1] if at + 1 < len(self._cuts) else None]
-
-
-def token_spans(name: str, folded: str) -> list[Span]:
-    """Return the spans of the tokens of class ``name`` in a folded text, in order."""
-    return Tokens(folded).all(name)
