@@ -125,17 +125,23 @@ phrases_may_stand(const row *own, const place *places, uint64_t across, uint32_t
 }
 
 int
-phrases_present(const phrases *self, const row *own, const met *found)
+phrases_present(const phrases *self, const row *own, const uint32_t *present)
 {
     const step *next = self->steps + own->offset;
     for (uint32_t i = 0; i < own->count; i++)
-        if (next[i].slot != TOKEN && !has_bit(found->present, next[i].slot))
+        if (next[i].slot != TOKEN && !has_bit(present, next[i].slot))
             return 0;
     return 1;
 }
 
+/* Some parts of a text, its hyphenated words among them, and what is known of these parts. */
+typedef struct {
+    uint32_t first, after, first_whole, after_whole;
+    uint32_t *present, *chosen; /* bits by slot and by pattern */
+} scope;
+
 static int
-choose_pair(const phrases *self, met *found, uint32_t first, uint32_t second)
+choose_pair(const phrases *self, const scope *own, uint32_t first, uint32_t second)
 {
     if (first == NO_CLASS || second == NO_CLASS || !(self->marks[first] & BEGINS)
         || !(self->marks[second] & CONTINUES))
@@ -146,11 +152,11 @@ choose_pair(const phrases *self, met *found, uint32_t first, uint32_t second)
         return 0;
     for (uint32_t place = hash & self->pair_mask; self->pairs[place].count != 0;
          place = (place + 1) & self->pair_mask) {
-        const pair *own = &self->pairs[place];
-        if (own->first != first || own->second != second)
+        const pair *both = &self->pairs[place];
+        if (both->first != first || both->second != second)
             continue;
-        for (uint32_t i = 0; i < own->count; i++)
-            set_bit(found->chosen, self->pair_rows[own->offset + i]);
+        for (uint32_t i = 0; i < both->count; i++)
+            set_bit(own->chosen, self->pair_rows[both->offset + i]);
         return 1;
     }
     return 0;
@@ -158,46 +164,53 @@ choose_pair(const phrases *self, met *found, uint32_t first, uint32_t second)
 
 /* Chooses by neighbouring words; a hyphenated word is a neighbour too. */
 static int
-choose_pairs(const phrases *self, const reading *text, met *found)
+choose_pairs(const phrases *self, const reading *text, const met *found, const scope *own)
 {
-    const uint32_t *own = found->classes;
+    const uint32_t *classes = found->classes, *wholes = classes + found->size;
     int any = 0;
-    for (uint32_t i = 0; i + 1 < found->size; i++)
-        any |= choose_pair(self, found, own[i], own[i + 1]);
-    for (uint32_t i = 0; i < found->wholes; i++) {
+    for (uint32_t i = own->first; i + 1 < own->after; i++)
+        any |= choose_pair(self, own, classes[i], classes[i + 1]);
+    for (uint32_t i = own->first_whole; i < own->after_whole; i++) {
         const whole *word = &text->joined[i];
-        uint32_t class = own[found->size + i];
-        if (i + 1 < found->wholes && text->joined[i + 1].first == word->after)
-            any |= choose_pair(self, found, class, own[found->size + i + 1]);
-        if (word->after < found->size)
-            any |= choose_pair(self, found, class, own[word->after]);
-        if (word->first > 0)
-            any |= choose_pair(self, found, own[word->first - 1], class);
+        if (i + 1 < own->after_whole && text->joined[i + 1].first == word->after)
+            any |= choose_pair(self, own, wholes[i], wholes[i + 1]);
+        if (word->after < own->after)
+            any |= choose_pair(self, own, wholes[i], classes[word->after]);
+        if (word->first > own->first)
+            any |= choose_pair(self, own, classes[word->first - 1], wholes[i]);
     }
     return any;
 }
 
+/* The class of the words of a scope, one after the other; `at` counts them. */
+static uint32_t
+class_at(const met *found, const scope *own, uint32_t at)
+{
+    uint32_t parts = own->after - own->first;
+    return at < parts ? found->classes[own->first + at] : found->classes[found->size + own->first_whole + at - parts];
+}
+
 /* Chooses by single words: first the slots that have a word, then the patterns. */
 static int
-choose_led(const phrases *self, met *found)
+choose_led(const phrases *self, const met *found, const scope *own)
 {
-    uint32_t count = found->size + found->wholes;
+    uint32_t count = own->after - own->first + own->after_whole - own->first_whole;
     int any = 0;
     for (uint32_t i = 0; i < count; i++) {
-        uint32_t class = found->classes[i];
+        uint32_t class = class_at(found, own, i);
         if (class == NO_CLASS)
             continue;
         for (uint32_t j = self->slots.at[class]; j < self->slots.at[class + 1]; j++)
-            set_bit(found->present, self->slots.items[j]);
+            set_bit(own->present, self->slots.items[j]);
     }
     for (uint32_t i = 0; i < count; i++) {
-        uint32_t class = found->classes[i];
+        uint32_t class = class_at(found, own, i);
         if (class == NO_CLASS)
             continue;
         for (uint32_t j = self->led[class]; j < self->led[class + 1]; j++) {
-            const lead *own = &self->leads[j];
-            if (own->needed == TOKEN || has_bit(found->present, own->needed)) {
-                set_bit(found->chosen, own->row);
+            const lead *other = &self->leads[j];
+            if (other->needed == TOKEN || has_bit(own->present, other->needed)) {
+                set_bit(own->chosen, other->row);
                 any = 1;
             }
         }
@@ -205,20 +218,126 @@ choose_led(const phrases *self, met *found)
     return any;
 }
 
-void
-phrases_choose(const phrases *self, const reading *text, met *found)
+/* Chooses patterns in a scope by their words; returns whether there are any. */
+static int
+choose_in(const phrases *self, const reading *text, const met *found, const scope *own)
 {
-    int any = choose_led(self, found);
-    any |= choose_pairs(self, text, found);
-    for (uint32_t word = 0; any && word < bit_words(self->row_count); word++) {
-        if (found->chosen[word] == 0)
-            continue;
-        for (uint32_t at = 0; at < 32; at++) {
-            uint32_t number = word * 32 + at;
-            if (has_bit(found->chosen, number)
-                && (!phrases_present(self, &self->rows[number], found)
-                    || walk_pattern(found, number, NULL) == NOWHERE))
-                clear_bit(found->chosen, number);
+    int any = choose_led(self, found, own);
+    any |= choose_pairs(self, text, found, own);
+    return any;
+}
+
+/* The next chosen pattern of which all slots have words, from a number on; row_count where there is none.
+   Those passed over are no longer chosen. */
+static uint32_t
+next_present(const phrases *self, const scope *own, uint32_t at)
+{
+    for (; at < self->row_count; at++) {
+        if (own->chosen[at / 32] >> at % 32 == 0)
+            at |= 31;
+        else if (has_bit(own->chosen, at)) {
+            if (phrases_present(self, &self->rows[at], own->present))
+                return at;
+            clear_bit(own->chosen, at);
         }
     }
+    return self->row_count;
+}
+
+static int
+add_standing(met *found, uint32_t row, const scope *own)
+{
+    uint32_t count = found->standing_count + 1;
+    if (make_room((void **)&found->standings, &found->standing_room, count, sizeof(standing)) < 0)
+        return -1;
+    found->standings[found->standing_count++] = (standing){row, own->first, own->after - own->first};
+    return 0;
+}
+
+static int
+by_row(const void *one, const void *other)
+{
+    uint32_t first = ((const standing *)one)->row, second = ((const standing *)other)->row;
+    return (first > second) - (first < second);
+}
+
+uint32_t
+first_standing(const met *found, uint32_t row)
+{
+    uint32_t low = 0, high = found->standing_count;
+    while (low < high) {
+        uint32_t middle = low + (high - low) / 2;
+        if (found->standings[middle].row < row)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low;
+}
+
+/* Walks the patterns of a stretch of a long text, those with tokens aside. */
+static int
+choose_stretch(const phrases *self, const reading *text, met *found, const scope *own)
+{
+    uint32_t size = own->after - own->first;
+    if (!choose_in(self, text, found, own))
+        return 0;
+    for (uint32_t at = 0; (at = next_present(self, own, at)) < self->row_count; at++) {
+        int stands = self->rows[at].flags & TOKENS ? NOWHERE : walk_pattern(found, at, own->first, size, NULL);
+        if (stands == NOWHERE)
+            continue;
+        set_bit(found->chosen, at);
+        if (stands == UNSURE)
+            set_bit(found->doubtful, at);
+        else if (add_standing(found, at, own) < 0)
+            return -1;
+    }
+    return 0;
+}
+
+/* Chooses stretch by stretch: no phrase reaches over a mark that parts phrases. A long text has every
+   word somewhere; its stretches have few. Tokens reach over marks, so their patterns are chosen by all
+   words of the text, and Python walks them. */
+static int
+choose_stretches(const phrases *self, const reading *text, met *found)
+{
+    size_t slots = bit_words(self->slot_count), bits = slots + bit_words(self->row_count);
+    uint32_t *room = PyMem_Malloc(bits * sizeof(uint32_t));
+    if (room == NULL) {
+        PyErr_NoMemory();
+        return -1;
+    }
+    int failed = 0;
+    scope own = {.present = room, .chosen = room + slots};
+    while (!failed && own.first < found->size) {
+        own.after = own.first + 1;
+        while (own.after < found->size && reading_barrier(text, own.after - 1) != BARRIER)
+            own.after++;
+        own.after_whole = own.first_whole;
+        while (own.after_whole < found->wholes && text->joined[own.after_whole].first < own.after)
+            own.after_whole++;
+        memset(room, 0, bits * sizeof(uint32_t));
+        failed = choose_stretch(self, text, found, &own);
+        own.first = own.after;
+        own.first_whole = own.after_whole;
+    }
+    PyMem_Free(room);
+    if (found->standing_count > 0)
+        qsort(found->standings, found->standing_count, sizeof(standing), by_row);
+    return failed;
+}
+
+int
+phrases_choose(const phrases *self, const reading *text, met *found)
+{
+    scope all = {0, found->size, 0, found->wholes, found->present, found->chosen};
+    if (!choose_in(self, text, found, &all))
+        return 0;
+    for (uint32_t at = 0; (at = next_present(self, &all, at)) < self->row_count; at++) {
+        if (found->doubtful != NULL && self->rows[at].flags & TOKENS)
+            set_bit(found->doubtful, at);
+        else if (found->doubtful != NULL || walk_pattern(found, at, 0, found->size, NULL) == NOWHERE)
+            clear_bit(found->chosen, at);
+    }
+    return found->doubtful != NULL ? choose_stretches(self, text, found) : 0;
 }

@@ -2,6 +2,18 @@
 #include "phrases.h"
 #include "table.h"
 
+/* The most parts of a word. */
+static uint32_t
+longest_word(const reading *text)
+{
+    uint32_t longest = 1;
+    for (uint32_t i = 0; i < text->whole_count; i++) {
+        uint32_t parts = text->joined[i].after - text->joined[i].first;
+        longest = parts > longest ? parts : longest;
+    }
+    return longest;
+}
+
 static PyObject *
 phrases_find(PyObject *op, PyObject *document)
 {
@@ -14,7 +26,8 @@ phrases_find(PyObject *op, PyObject *document)
     if (reading_split(text) < 0)
         return NULL;
     size_t words = (size_t)text->part_count + text->whole_count;
-    size_t slots = bit_words(self->slot_count), bits = slots + bit_words(self->row_count);
+    size_t slots = bit_words(self->slot_count), rows = bit_words(self->row_count);
+    size_t bits = slots + rows * (text->part_count > MOST_PARTS ? 2 : 1);
     met *found = PyObject_NewVar(met, &Met_Type, (Py_ssize_t)(words + bits));
     if (found == NULL)
         return NULL;
@@ -22,14 +35,15 @@ phrases_find(PyObject *op, PyObject *document)
     found->text = Py_NewRef(document);
     found->size = text->part_count;
     found->wholes = text->whole_count;
+    found->longest = longest_word(text);
     found->present = found->classes + words;
     found->chosen = found->present + slots;
+    found->doubtful = text->part_count > MOST_PARTS ? found->chosen + rows : NULL;
+    found->standings = NULL;
+    found->standing_count = found->standing_room = 0;
     memset(found->present, 0, bits * sizeof(uint32_t));
-    if (phrases_classify(self, text, found) < 0) {
-        Py_DECREF(found);
-        return NULL;
-    }
-    phrases_choose(self, text, found);
+    if (phrases_classify(self, text, found) < 0 || phrases_choose(self, text, found) < 0)
+        Py_CLEAR(found);
     return (PyObject *)found;
 }
 
@@ -170,6 +184,26 @@ met_keys(PyObject *op, void *closure)
     return made;
 }
 
+/* Walks a pattern that was not ruled out. */
+static int
+walk_found(const met *self, uint32_t number, PyObject *found)
+{
+    const phrases *of = (phrases *)self->of;
+    if (self->doubtful == NULL || !of->waking[of->rows[number].key])
+        return walk_pattern(self, number, 0, self->size, found);
+    if (has_bit(self->doubtful, number))
+        return UNSURE;
+    for (uint32_t i = first_standing(self, number); i < self->standing_count; i++) {
+        const standing *own = &self->standings[i];
+        if (own->row != number)
+            break;
+        int stands = walk_pattern(self, number, own->first, own->size, found);
+        if (stands == FAILED || stands == UNSURE) /* all of the places are told now, not only the first */
+            return stands;
+    }
+    return STANDS;
+}
+
 /* Walks the patterns of a key: what was found, and the patterns that Python must walk. */
 static PyObject *
 met_hits(PyObject *op, PyObject *given)
@@ -188,9 +222,9 @@ met_hits(PyObject *op, PyObject *given)
         goto done;
     for (uint32_t i = of->owned.at[key]; i < of->owned.at[key + 1]; i++) {
         uint32_t number = of->owned.items[i];
-        if (of->waking[key] ? !has_bit(self->chosen, number) : !phrases_present(of, &of->rows[number], self))
+        if (of->waking[key] ? !has_bit(self->chosen, number) : !phrases_present(of, &of->rows[number], self->present))
             continue;
-        int stands = walk_pattern(self, number, found);
+        int stands = walk_found(self, number, found);
         if (stands == FAILED
             || (stands == UNSURE && PyList_Append(others, PyTuple_GET_ITEM(of->given, number)) < 0))
             goto done;
@@ -242,6 +276,7 @@ met_dealloc(PyObject *op)
 {
     Py_CLEAR(((met *)op)->of);
     Py_CLEAR(((met *)op)->text);
+    PyMem_Free(((met *)op)->standings);
     PyObject_Free(op);
 }
 

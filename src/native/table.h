@@ -80,20 +80,26 @@ typedef struct {
 /* Finds the classes of the words; -1 with an exception set when it fails. */
 int phrases_classify(const phrases *self, reading *text, met *found);
 
-/* Chooses the patterns that wake a rule and that the text may hold. */
-void phrases_choose(const phrases *self, const reading *text, met *found);
+/* Chooses the patterns that wake a rule and that the text may hold; -1 with an exception set when it fails. */
+int phrases_choose(const phrases *self, const reading *text, met *found);
 
-/* Whether each slot of a pattern has a word, token classes aside. */
-int phrases_present(const phrases *self, const row *own, const met *found);
+/* The first place where a pattern stands in a long text; past the last one where it stands nowhere. */
+uint32_t first_standing(const met *found, uint32_t row);
+
+/* Whether each slot of a pattern has a word, token classes aside, given the slots that have one. */
+int phrases_present(const phrases *self, const row *own, const uint32_t *present);
 
 /* Whether the words of a pattern may stand near enough to each other, given the parts of each slot,
    the parts after which it may go on, and the most parts of a word. */
 int phrases_may_stand(const row *own, const place *places, uint64_t across, uint32_t longest);
 
-/* Walks a pattern through a text of which all slots have words: whether it stands there. Adds
-   (start, end, phrase) to a list; without one nothing fails. */
+/* Walks a pattern through some parts of a text among which all slots have words: whether it stands
+   there. Adds (start, end, phrase) to a list; without one nothing fails. */
 enum { FAILED = -1, NOWHERE, STANDS, UNSURE };
-int walk_pattern(const met *words, uint32_t number, PyObject *found);
+int walk_pattern(const met *words, uint32_t number, uint32_t base, uint32_t size, PyObject *found);
+
+/* The first hyphenated word that begins at a part or after it. */
+uint32_t whole_from(const reading *text, uint32_t at);
 
 /* Fills an empty table; -1 with an exception set when what is given is no table. */
 int phrases_fill(phrases *self, PyObject *forms, PyObject *classes, PyObject *tokens, PyObject *rows,

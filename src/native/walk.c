@@ -60,8 +60,7 @@ crosses(course *self, uint32_t at)
     return (self->open & bit) != 0;
 }
 
-/* The first hyphenated word that begins at a part or after it. */
-static uint32_t
+uint32_t
 whole_from(const reading *text, uint32_t at)
 {
     uint32_t low = 0, high = text->whole_count;
@@ -200,39 +199,27 @@ fill(const course *self, const met *words, place *places, uint32_t count)
     }
 }
 
-/* The most parts of a word. */
-static uint32_t
-longest_word(const reading *text)
-{
-    uint32_t longest = 1;
-    for (uint32_t i = 0; i < text->whole_count; i++) {
-        uint32_t parts = text->joined[i].after - text->joined[i].first;
-        longest = parts > longest ? parts : longest;
-    }
-    return longest;
-}
-
 int
-walk_pattern(const met *words, uint32_t number, PyObject *found)
+walk_pattern(const met *words, uint32_t number, uint32_t base, uint32_t size, PyObject *found)
 {
     const phrases *table = (const phrases *)words->of;
     const row *own = &table->rows[number];
     const step *steps = table->steps + own->offset;
     place places[MOST_SLOTS];
-    if (words->size > MOST_PARTS || own->count > MOST_SLOTS)
+    if (size > MOST_PARTS || own->count > MOST_SLOTS)
         return UNSURE;
     for (uint32_t i = 0; i < own->count; i++) {
         if (steps[i].gap > MOST_PARTS)
             return UNSURE;
         places[i] = (place){steps[i].slot, steps[i].gap, 0, 0};
     }
-    course way = {(const reading *)words->text, 0, words->size, 0, 0, (own->flags & CROSS_COMMA) != 0, 0};
+    course way = {(const reading *)words->text, base, size, 0, 0, (own->flags & CROSS_COMMA) != 0, 0};
     fill(&way, words, places, own->count);
     if (own->flags & (ANY_ORDER | TOKENS)) {
         uint64_t across = 0;
-        for (uint32_t at = 0; at + 1 < words->size; at++)
+        for (uint32_t at = 0; at + 1 < size; at++)
             across |= (uint64_t)crosses(&way, at) << at;
-        return phrases_may_stand(own, places, across, longest_word(way.text)) ? UNSURE : NOWHERE;
+        return phrases_may_stand(own, places, across, words->longest) ? UNSURE : NOWHERE;
     }
     Py_ssize_t before = found != NULL ? PyList_GET_SIZE(found) : 0;
     PyObject *phrase = PyTuple_GET_ITEM(PyTuple_GET_ITEM(table->given, number), PHRASE);
@@ -265,9 +252,8 @@ taken(PyObject *const *args)
 
 /* How far a pattern reaches from a word of its anchor; 0 where that is too far for bits. */
 static int
-reaches(const reading *text, const place *places, uint32_t count, uint32_t anchor, uint32_t *back, uint32_t *ahead)
+reaches(uint32_t longest, const place *places, uint32_t count, uint32_t anchor, uint32_t *back, uint32_t *ahead)
 {
-    uint32_t longest = longest_word(text);
     if (longest > MOST_PARTS)
         return 0;
     *back = 0;
@@ -347,7 +333,7 @@ walk_near(PyObject *module, PyObject *const *args, Py_ssize_t count)
     }
     uint32_t back, ahead;
     course own = {(const reading *)args[1], 0, 0, 0, 0, PyTuple_GET_ITEM(args[2], COMMAS) == Py_True, 0};
-    if (!reaches(own.text, places, (uint32_t)slots, (uint32_t)anchor, &back, &ahead))
+    if (!reaches(((const met *)args[0])->longest, places, (uint32_t)slots, (uint32_t)anchor, &back, &ahead))
         Py_RETURN_NONE;
     PyObject *found = PyList_New(0), *unsure = PyList_New(0), *anchors = PyList_AsTuple(args[4]), *made = NULL;
     if (found != NULL && unsure != NULL && anchors != NULL

@@ -114,6 +114,16 @@ failed:
     return -1;
 }
 
+/* Whether between two words folding removed characters or joined some. */
+static int
+is_folded(const reading *self, uint32_t from, uint32_t to)
+{
+    for (uint32_t i = from; self->from != NULL && i <= to; i++)
+        if (self->from[i] != self->to[i - 1] || (i < to && self->to[i] - self->from[i] != 1))
+            return 1;
+    return 0;
+}
+
 int
 reading_barrier(const reading *self, uint32_t at)
 {
@@ -137,7 +147,7 @@ reading_barrier(const reading *self, uint32_t at)
             others += codes[i] != ',';
         }
     }
-    if (self->from != NULL && (others > 0 || commas > 0))
+    if ((others > 0 || commas > 0) && is_folded(self, from, to))
         return BARRIER_NONE; /* with what was removed it may be an emoji */
     if (hyphens == 1 && others == 1 && signs > 0)
         return BARRIER_NONE; /* a hyphen beside a sign that belongs to a number: «-€7» */

@@ -45,7 +45,7 @@ WORDS = (
     "ещё",
 )
 PHRASES = st.lists(
-    st.tuples(st.sampled_from(WORDS), st.sampled_from((" ", " ", "-", ", ", " ✨ ", ". ", "\u200b ", " 5 % "))), max_size=90
+    st.tuples(st.sampled_from(WORDS), st.sampled_from((" ", " ", "-", ", ", " ✨ ", ". ", "\u200b ", " 5 % "))), max_size=200
 ).map(lambda pairs: "".join(word + between for word, between in pairs))  # fmt: skip
 TEXTS = st.one_of(russian, messages, PHRASES)
 

@@ -107,13 +107,12 @@ class PhraseRule(Rule):
         """
         document = case.document
         for name in _sources(self.unless):
-            if not name:
-                facts = [fact.start for fact in self._excuses(case, hits)]
-            elif name in _FIRST and not _beside(document, hits, document.once(_FIRST[name])):
-                continue
+            if name:
+                near = _beside(document, hits, document.once(_FIRST[name])) if name in _FIRST else hits
+                places = [hit.start for hit in near]
+                facts = [start for start, _ in document.tokens_beside(name, places)] if places else []
             else:
-                places = [hit.start for hit in hits]
-                facts = [start for start, _ in document.tokens_beside(name, places)]
+                facts = [fact.start for fact in self._excuses(case, hits)]
             beside = _beside(document, hits, facts)
             if beside:
                 excused = set(beside)
