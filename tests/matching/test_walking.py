@@ -19,6 +19,7 @@ SETS = [
     PhraseSet(("мир возможность", "открыть для себя", "{самый|наиболее} [самый] лучший", "счёт", "в")),
     PhraseSet(("мир возможность", "счёт <1> вклад", "{онлайн-банк|банк} счёт", "мир <3> мир"), gap=2),
     PhraseSet(("счёт <percent>", "{до|за} <term>", "мир <2> <date>", "<number> минута"), cross_comma=True),
+    PhraseSet(("<number>", "<quoted>", "<number> <term>")),
     PhraseSet(("мир онлайн-банк мир", "онлайн банк", "мир <4> онлайн"), gap=1, cross_comma=True),
 ]
 WORDS = st.lists(
@@ -184,9 +185,10 @@ def test_the_sentences_of_a_long_text_are_asked_for_each_place_and_not_for_each_
     ),
     st.lists(st.integers(0, 40), max_size=3),
     st.booleans(),
+    st.booleans(),
 )
 def test_a_long_text_is_walked_near_places_as_all_of_it(
-    number: int, parts: list[tuple[list[str], list[str], str]], places_: list[int], by_c: bool
+    number: int, parts: list[tuple[list[str], list[str], str]], places_: list[int], overlap: bool, by_c: bool
 ) -> None:
     text = "".join(joined(words, between) + end for words, between, end in parts)
     document = Document(text)
@@ -204,10 +206,15 @@ def test_a_long_text_is_walked_near_places_as_all_of_it(
         met = matcher._look_up(document.folded) if matcher._look_up else numbers
         for row in matcher.table.rows:
             every = set(walking.walked(places.Text(document, met, matcher.filling), row))
-            near = set(walking.walked(places.Text(document, met, matcher.filling), row, chosen))
+            spans = [(place, place + 1) if overlap else document.stretch(place) for place in chosen]
+            where = walking.Near(spans, overlap)
+            near = set(walking.walked(places.Text(document, met, matcher.filling), row, where))
             assert near <= every
             for hit in every - near:
-                assert not any(document.in_one_sentence(hit.start, place) for place in chosen)
+                if overlap:
+                    assert not any(hit.start <= place < hit.end for place in chosen)
+                else:
+                    assert not any(document.in_one_sentence(hit.start, place) for place in chosen)
     assert {(hit.start, hit.end) for hit in matcher.find(document).get(KEY, ())} == oracle_spans(
         SETS[number], document
     )

@@ -17,11 +17,12 @@ from adrules.matching.keeping import kept
 from adrules.matching.places import FEW_WORDS, Filling, Text
 from adrules.matching.table import Row, Table
 from adrules.matching.tabulating import Key, PhraseSet, slot_forms, tabulated
-from adrules.matching.walking import Hit, begins_elsewhere, refuted, walked
+from adrules.matching.walking import Hit, Near, begins_elsewhere, refuted, walked
 from adrules.native import compiled as native
 from adrules.text.document import Document
 from adrules.text.folding import Folded
 from adrules.text.reading import alphabet
+from adrules.text.spans import Span
 from adrules.text.words import Parts
 
 __all__ = ["FEW_WORDS", "Hit", "Hits", "Key", "PhraseMatcher", "PhraseSet", "compiled", "slot_forms"]
@@ -106,18 +107,18 @@ class Hits(Mapping[Key, list[Hit]]):
         """Return the keys that wake a rule and may have hits, those of token classes alone aside."""
         return self._met.keys
 
-    def _walk(self, key: Key, places: Sequence[int] | None = None) -> list[Hit]:
-        """Return the hits of a key; with ``places`` as :meth:`beside` does."""
+    def _walk(self, key: Key, places: Sequence[int] = (), where: Near | None = None) -> list[Hit]:
+        """Return the hits of a key, or at least those that matter; ``places`` as in :meth:`beside`."""
         number, bare = self._matcher.numbers.get(key), self._matcher.bare.get(key)
         spans, rows = ([], []) if number is None else self._met.hits(number)
         found = list(map(Hit._make, spans))
         if bare:
             tokens, names = self._document.tokens, self._matcher.table.tokens
-            rows = [*rows, *(row for row in bare if tokens(names[row.slots[row.anchor]]))]
+            rows = [*rows, *(row for row in bare if where or tokens(names[row.slots[row.anchor]]))]
         for row in rows:
             text = self._read()
-            if places is None or not (refuted(text, row) or begins_elsewhere(text, row, places)):
-                found += walked(text, row, places)
+            if not (places and (refuted(text, row) or begins_elsewhere(text, row, places))):
+                found += walked(text, row, where)
         return found if len(found) < 2 else _ordered(set(found))  # noqa: PLR2004
 
     def _read(self) -> Text:
@@ -137,7 +138,23 @@ class Hits(Mapping[Key, list[Hit]]):
         Statements are then read only where they matter. Places are offsets of words in the
         folded text.
         """
-        return self._found[key] if key in self._found else self._walk(key, places)
+        if key in self._found:
+            return self._found[key]
+        spans = sorted(set(map(self._document.stretch, places))) if self._is_long else ()
+        return self._walk(key, places, Near(spans, overlap=False) if spans else None)
+
+    def over(self, key: Key, spans: Sequence[Span]) -> list[Hit]:
+        """Return the hits of a key, but for some that overlap none of the spans of the folded text.
+
+        Of a long text only their neighbourhood is then read.
+        """
+        if key in self._found or not self._is_long:
+            return self._look(key)
+        return self._walk(key, where=Near(spans, overlap=True))
+
+    @property
+    def _is_long(self) -> bool:
+        return len(self._met) > FEW_WORDS
 
     def __getitem__(self, key: Key) -> list[Hit]:
         found = self._look(key)

@@ -11,6 +11,7 @@ from adrules.matching.table import Row, Table
 from adrules.text.document import Document
 from adrules.text.facts.classes import BEGUN
 from adrules.text.facts.reader import beginnings
+from adrules.text.spans import Span, overlapping
 
 FEW_WORDS = 100
 """Longest text, in words, that is searched again for each slot: few slots are asked for."""
@@ -41,6 +42,7 @@ class Text:
     """What the walk reads of one document; ``numbers`` are the classes of its words."""
 
     __slots__ = (
+        "_begun",
         "_by_class",
         "_near",
         "_places",
@@ -81,6 +83,7 @@ class Text:
         self._places: dict[int, list[int]] = {}
         self._tokens: dict[int, dict[int, int]] = {}
         self._near: dict[tuple[int, int], dict[int, int]] = {}
+        self._begun: frozenset[int] | None = None
         self._by_class: tuple[Mapping[int | None, list[int]], frozenset[int | None]] | None = None
 
     def places(self, slot: int) -> list[int]:
@@ -127,6 +130,21 @@ class Text:
             found = self.document.tokens_over(self.names[slot], offset, offset)
             known = self._near[key] = _token_parts(self.document, found)
         return known
+
+    def tokens_over(self, slot: int, spans: Sequence[Span]) -> dict[int, int]:
+        """Return those of :meth:`tokens` that overlap one of some spans; others may be there."""
+        found = self.document.tokens_within(self.names[slot], spans)
+        near = {token for span in spans for token in overlapping(found, *span)}
+        return _token_parts(self.document, sorted(near))
+
+    def token_from(self, slot: int, at: int) -> int | None:
+        """Return the part after the token of a slot that begins with a part; ``None`` where none does."""
+        if len(self.numbers) > FEW_WORDS and self.names[slot] in BEGUN:
+            if self._begun is None:
+                self._begun = frozenset(self.beginnings())
+            if at not in self._begun:
+                return None
+        return self.tokens_at(slot, at).get(at)
 
     def may_begin(self, slot: int) -> Iterable[int] | None:
         """Return the parts where a token of a slot may begin, in order; ``None``: anywhere."""

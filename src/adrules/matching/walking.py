@@ -13,7 +13,7 @@ from adrules.matching.table import Row
 from adrules.native import compiled as native
 from adrules.text.facts.classes import BEGUN
 from adrules.text.reading import alphabet
-from adrules.text.spans import overlapping
+from adrules.text.spans import Span, overlapping
 from adrules.text.words import COMMA, JOINED
 
 MOST_PARTS = 63
@@ -32,52 +32,59 @@ class Hit(NamedTuple):
     phrase: str
 
 
-def walked(text: Text, row: Row, places: Sequence[int] | None = None) -> list[Hit]:
-    """Return the hits of one pattern; one may be there twice.
+class Near(NamedTuple):
+    """Which hits matter: those that begin in one of some spans of the folded text, or overlap one."""
 
-    With ``places``, offsets of words, of a long text only the hits that begin in their sentences
-    are sure to be there.
-    """
-    near = _near(text, row, places) if len(text.numbers) > MOST_PARTS else None
+    spans: Sequence[Span]
+    overlap: bool
+
+
+def walked(text: Text, row: Row, where: Near | None = None) -> list[Hit]:
+    """Return the hits of one pattern, or at least those that matter; one may be there twice."""
+    near = _near(text, row, where) if len(text.numbers) > MOST_PARTS else None
     if near is not None:
-        spans = near
+        found = near
     elif row.straight and not text.whole_classes:
-        spans = _straight(text, row)
+        found = _straight(text, row)
     elif refuted(text, row):
         return []
     else:
-        spans = [span for at in _anchors(text, row, places) for span in _walk(text, row, at)]
-    return [Hit(start, end, row.phrase) for start, end in spans]
+        found = [span for at in _anchors(text, row, where) for span in _walk(text, row, at)]
+    return [Hit(start, end, row.phrase) for start, end in found]
 
 
-def _anchors(text: Text, row: Row, places: Sequence[int] | None) -> Iterable[int]:
-    """Return the parts from which a pattern is walked: all where its anchor stands, or those near places."""
+def _anchors(text: Text, row: Row, where: Near | None) -> Iterable[int]:
+    """Return the parts from which a pattern is walked: all where its anchor stands, or those that matter."""
     slot = row.slots[row.anchor]
     if slot in text.names:
-        return text.tokens(slot)
+        if where is None or len(row.slots) > 1:
+            return text.tokens(slot)
+        return text.tokens_over(slot, where.spans)
     every = text.places(slot)
-    before = row.slots if row.any_order else row.slots[: row.anchor]
-    if places is None or len(text.numbers) <= FEW_WORDS or not text.names.keys().isdisjoint(before):
+    if where is None:
+        return every
+    before = row.slots if row.any_order or where.overlap else row.slots[: row.anchor]
+    if not text.names.keys().isdisjoint(before):  # a token is of any length
         return every
     reach = len(row.slots) * (1 + max(row.gaps)) * text.longest
     starts = text.document.words.starts
     near: set[int] = set()
-    for first, last in {text.document.stretch(place) for place in places}:
-        begin, end = bisect.bisect_left(starts, first), bisect.bisect_right(starts, last) + reach
+    for first, last in where.spans:
+        begin, end = bisect.bisect_left(starts, first) - reach, bisect.bisect_right(starts, last) + reach
         near.update(every[bisect.bisect_left(every, begin) : bisect.bisect_left(every, end)])
     return sorted(near)
 
 
-def _near(text: Text, row: Row, places: Sequence[int] | None) -> list[tuple[int, int]] | None:
+def _near(text: Text, row: Row, where: Near | None) -> list[tuple[int, int]] | None:
     """Do what :meth:`_walk` does in C around each of the anchors; ``None`` where it cannot."""
     if _walk_near is None or row.any_order or row.slots[row.anchor] in text.names:
         return None
-    anchors = list(_anchors(text, row, places))
+    anchors = list(_anchors(text, row, where))
     found = _walk_near(text.numbers, text.document.folded, row, text.names, anchors)
     if found is None:
         return None
-    spans, unsure = found
-    return spans + [span for at in unsure for span in _walk(text, row, at)]
+    sure, unsure = found
+    return sure + [span for at in unsure for span in _walk(text, row, at)]
 
 
 def _straight(text: Text, row: Row) -> list[tuple[int, int]]:
@@ -152,7 +159,7 @@ def _ends(text: Text, slot: int, at: int) -> list[int]:
     found = [at + 1] if text.numbers[at] in filling else []
     if at in text.whole_classes and text.whole_classes[at] in filling:
         found.append(text.wholes[at][1])
-    if slot in text.names and (after := text.tokens_at(slot, at).get(at)) is not None:
+    if slot in text.names and (after := text.token_from(slot, at)) is not None:
         found.append(after)
     return found
 

@@ -2,7 +2,7 @@
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from itertools import compress
+from itertools import compress, count
 from typing import Literal, Self
 
 from pydantic import Field, model_validator
@@ -17,6 +17,7 @@ from adrules.text.spans import merged, overlapping
 from adrules.text.syntax.borrowed import source
 from adrules.text.syntax.clauses import repeated_conjunction
 from adrules.text.syntax.nouns import noun_chain
+from adrules.text.syntax.ordinals import months
 from adrules.text.syntax.patterns import COUNTED, DETECTORS, MOST, PatternName
 from adrules.text.syntax.signs import FORMS, look
 from adrules.text.syntax.tagging import Found, Sentence, Token
@@ -138,7 +139,9 @@ class GrammarRule(Rule):
         forms, words = FORMS.get(self.pattern), document.words
         if forms is None or len(words.forms) <= _FEW_WORDS:
             return document.tagged
-        places = list(compress(words.starts, map(forms.__contains__, words.forms)))
+        written = self.pattern == "written_date"
+        found = months(words.forms) if written else compress(count(), map(forms.__contains__, words.forms))
+        places = [words.starts[at] for at in found]
         places += [words.starts[at] for at, (form, _) in words.wholes.items() if form in forms]
         return document.tagged_at(places)
 

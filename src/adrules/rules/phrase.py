@@ -91,7 +91,7 @@ class PhraseRule(Rule):
         """Report every phrase that nothing excuses; the longest where phrases overlap."""
         hits: Sequence[Hit] = case.hits.get((self.id, PHRASES), ())
         if hits and self.except_:
-            hits = _unexcused(hits, case.hits.get((self.id, "except"), ()))
+            hits = _unexcused(hits, self._exceptions(case, hits))
         if hits and self.unless:
             hits = self._unfounded(case, hits)
         spans = [(hit.start, hit.end) for hit in hits]
@@ -120,6 +120,13 @@ class PhraseRule(Rule):
             if not hits:
                 break
         return hits
+
+    def _exceptions(self, case: Case, hits: Sequence[Hit]) -> Sequence[Hit]:
+        """Return the phrases of ``except``; some that overlap no hit may be left out."""
+        key = (self.id, "except")
+        if isinstance(case.hits, Hits):
+            return case.hits.over(key, [(hit.start, hit.end) for hit in hits])
+        return case.hits.get(key, ())
 
     def _excuses(self, case: Case, hits: Sequence[Hit]) -> Sequence[Hit]:
         """Return the phrases of ``unless``; some that are in no sentence of a hit may be left out."""

@@ -202,7 +202,7 @@ class RepetitionRule(Rule):
                 continue
             folded = document.folded.text
             for one, other in pairwise(hits.get(key, ())):
-                joint = " ".join(folded[one.end : other.start].split())
+                joint = " ".join(folded[one.end : other.start].split(None, _APART))
                 if one.phrase != other.phrase and one.end < other.start and joint in _JOINTS:
                     first = _shown(document, one.start, one.end)
                     yield self.violation(document, document.span(one.start, other.end), first=first)

@@ -12,6 +12,7 @@ from adrules.text.folding import Folded, visible
 from adrules.text.reading import parts_in, read, words_in
 from adrules.text.sentences import sentence_spans, spans_between, stops, text_stops
 from adrules.text.sms import Sms, sms
+from adrules.text.spans import Span
 from adrules.text.syntax.signs import Signs
 from adrules.text.syntax.tagging import Sentence, tag
 from adrules.text.words import APART, Parts, Words, separation
@@ -225,11 +226,15 @@ class Document:
 
     def tokens_over(self, name: str, start: int, end: int) -> list[tuple[int, int]]:
         """Return the tokens of a class that touch ``[start, end]`` of the folded text, and others near it."""
-        return self.once(_tokens).within(name, ((start, end),))
+        return self.tokens_within(name, ((start, end),))
+
+    def tokens_within(self, name: str, spans: Iterable[Span]) -> list[Span]:
+        """Return the tokens of a class that touch some spans of the folded text; others may be there."""
+        return self.once(_tokens).within(name, spans)
 
     def tokens_beside(self, name: str, places: Iterable[int]) -> list[tuple[int, int]]:
         """Return the tokens of a class that begin in the sentences of some offsets; others may be there."""
-        return self.once(_tokens).within(name, set(map(self.stretch, places)))
+        return self.tokens_within(name, set(map(self.stretch, places)))
 
     def stretch(self, place: int) -> tuple[int, int]:
         """Return a span that holds the sentence of an offset: to what surely ends one on either side."""

@@ -3,6 +3,8 @@
 import bisect
 from collections.abc import Iterator, Sequence
 
+Span = tuple[int, int]
+
 
 def merged(spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
     """Return sorted, disjoint spans that cover the same characters as ``spans``."""

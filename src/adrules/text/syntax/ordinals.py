@@ -51,10 +51,10 @@ def written_date(sentences: Sequence[Sentence]) -> Iterator[Found]:
                 yield Found(sentence.tokens[first].start, sentence.tokens[index + 1].end)
 
 
-def names_month(forms: Sequence[str]) -> bool:
-    """Return whether a month follows a word that is not in digits: «пятого мая», not «5 мая»."""
+def months(forms: Sequence[str]) -> Iterator[int]:
+    """Yield where a month follows a word that is not in digits: «пятого мая», not «5 мая»."""
     places = compress(count(), map(MONTHS.__contains__, forms))
-    return any(at and not forms[at - 1].isdigit() for at in places)
+    return (at for at in places if at and not forms[at - 1].isdigit())
 
 
 def _ordinal(sentence: Sentence, index: int) -> int | None:

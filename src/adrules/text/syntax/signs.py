@@ -257,7 +257,7 @@ POSSIBLE: dict[str, Callable[[Signs, int], bool]] = {
     "parcellation": lambda s, most: sum(map(s.text.count, ".!…")) > most,
     "modal": lambda s, _: bool(s.some & INFINITIVE),
     "written_ordinal": lambda s, _: bool(s.some & (FROM_TEN | CARDINAL)),
-    "written_date": lambda s, _: ordinals.names_month(s.forms),
+    "written_date": lambda s, _: any(ordinals.months(s.forms)),
     "rhetorical_question": lambda s, _: "?" in s.text and clauses.RHETORICAL.within(s.forms),
 }
 """By pattern: whether a text with such a form or sign may hold it more often than ``most``."""
