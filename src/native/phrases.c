@@ -184,7 +184,7 @@ met_keys(PyObject *op, void *closure)
     return made;
 }
 
-/* Walks a pattern that was not ruled out. */
+/* Walks a pattern that was not ruled out, to its first place where there is no list. */
 static int
 walk_found(const met *self, uint32_t number, PyObject *found)
 {
@@ -200,8 +200,52 @@ walk_found(const met *self, uint32_t number, PyObject *found)
         int stands = walk_pattern(self, number, own->first, own->size, found);
         if (stands == FAILED || stands == UNSURE) /* all of the places are told now, not only the first */
             return stands;
+        if (found == NULL)
+            break;
     }
     return STANDS;
+}
+
+/* The number of a key; -1 with an exception set where it is none. */
+static int64_t
+key_number(const phrases *of, PyObject *given)
+{
+    size_t key = PyLong_AsSize_t(given);
+    if (key == (size_t)-1 && PyErr_Occurred())
+        return -1;
+    if (key >= of->key_count) {
+        PyErr_SetString(PyExc_ValueError, "no such key");
+        return -1;
+    }
+    return (int64_t)key;
+}
+
+/* Whether a pattern is ruled out by the words of the text. */
+static int
+is_out(const met *self, uint32_t number)
+{
+    const phrases *of = (phrases *)self->of;
+    const row *own = &of->rows[number];
+    return of->waking[own->key] ? !has_bit(self->chosen, number) : !phrases_present(of, own, self->present);
+}
+
+/* Whether a pattern of a key stands in the text; None where Python must look. */
+static PyObject *
+met_stands(PyObject *op, PyObject *given)
+{
+    const met *self = (met *)op;
+    const phrases *of = (phrases *)self->of;
+    int64_t key = key_number(of, given);
+    int unsure = 0;
+    if (key < 0)
+        return NULL;
+    for (uint32_t i = of->owned.at[key]; i < of->owned.at[key + 1]; i++) {
+        int stands = is_out(self, of->owned.items[i]) ? NOWHERE : walk_found(self, of->owned.items[i], NULL);
+        if (stands == STANDS)
+            Py_RETURN_TRUE;
+        unsure |= stands == UNSURE;
+    }
+    return unsure ? Py_NewRef(Py_None) : Py_NewRef(Py_False);
 }
 
 /* Walks the patterns of a key: what was found, and the patterns that Python must walk. */
@@ -210,19 +254,15 @@ met_hits(PyObject *op, PyObject *given)
 {
     const met *self = (met *)op;
     const phrases *of = (phrases *)self->of;
-    size_t key = PyLong_AsSize_t(given);
-    if (key == (size_t)-1 && PyErr_Occurred())
+    int64_t key = key_number(of, given);
+    if (key < 0)
         return NULL;
-    if (key >= of->key_count) {
-        PyErr_SetString(PyExc_ValueError, "no such key");
-        return NULL;
-    }
     PyObject *found = PyList_New(0), *others = PyList_New(0), *made = NULL;
     if (found == NULL || others == NULL)
         goto done;
     for (uint32_t i = of->owned.at[key]; i < of->owned.at[key + 1]; i++) {
         uint32_t number = of->owned.items[i];
-        if (of->waking[key] ? !has_bit(self->chosen, number) : !phrases_present(of, &of->rows[number], self->present))
+        if (is_out(self, number))
             continue;
         int stands = walk_found(self, number, found);
         if (stands == FAILED
@@ -282,6 +322,7 @@ met_dealloc(PyObject *op)
 
 static PyMethodDef met_methods[] = {
     {"hits", met_hits, METH_O, "Return (start, end, phrase) of the hits of a key, and the patterns not walked."},
+    {"stands", met_stands, METH_O, "Return whether a key has hits; None where its patterns are still to be walked."},
     {"parts", met_parts, METH_O, "Return the parts of the words of some classes, given as bits."},
     {NULL, NULL, 0, NULL},
 };

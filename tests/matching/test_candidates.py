@@ -83,6 +83,9 @@ def test_the_hits_are_those_of_the_twin(text: str) -> None:
     assert rows == sorted(rows)
     assert set(rows) <= TWIN.candidates(document.parts, numbers)
     assert dict(MATCHER.find(document)) == dict(TWIN.find(document)) == dict(ASKED.find(document))
+    for key, _ in SETS:
+        for matcher in (MATCHER, ASKED, TWIN):
+            assert matcher.find(document).holds(key) == bool(TWIN.find(document).get(key))
     assert {*ASKED.find(document).possible()} == {*MATCHER.find(document).possible()} & WAKING
     assert {*ASKED_TWIN.find(document).possible()} == {*TWIN.find(document).possible()} & WAKING
 
@@ -193,10 +196,13 @@ def test_a_set_is_walked_when_it_is_asked_for(waking: bytes) -> None:
     found = compiled.Phrases(alphabet, **plain(waking=waking)).find(alphabet.read("а б, б а б"))
     assert found.keys == ([("r/x", "phrases")] if waking == b"\1" else [])
     assert found.hits(0) == ([(0, 3, "а б"), (7, 10, "а б")], [])
+    assert found.stands(0)
     assert found.parts(b"\2") == {1, 2, 4}
     for key in (1, -1, 2**70, "a"):
         with pytest.raises((TypeError, ValueError, OverflowError)):
             found.hits(key)
+        with pytest.raises((TypeError, ValueError, OverflowError)):
+            found.stands(key)
     for classes in (b"", 1, None):
         with pytest.raises((TypeError, ValueError)):
             found.parts(classes)

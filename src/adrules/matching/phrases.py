@@ -44,6 +44,10 @@ class Met(Protocol):
         """Return the hits of a key that were found, and its patterns that are still to be walked."""
         ...
 
+    def stands(self, key: int) -> bool | None:
+        """Return whether a key has hits; ``None`` where its patterns are still to be walked."""
+        ...
+
     def parts(self, classes: bytes) -> frozenset[int]:
         """Return the parts of the words of some classes, given as bits."""
         ...
@@ -65,6 +69,10 @@ class MetByPython(list[int | None]):
     def hits(self, key: int) -> tuple[list[tuple[int, int, str]], list[Row]]:
         """Return the patterns of a key."""
         return [], self._rows.get(self._matcher.keys[key], [])
+
+    def stands(self, key: int) -> bool | None:
+        """Return whether patterns are to be walked."""
+        return None if self.hits(key)[1] else False
 
     def parts(self, classes: bytes) -> frozenset[int]:
         """Return the parts of the words of some classes."""
@@ -131,6 +139,15 @@ class Hits(Mapping[Key, list[Hit]]):
         if found is None:
             found = self._found[key] = self._walk(key)
         return found
+
+    def holds(self, key: Key) -> bool:
+        """Return whether a key has hits; the first that is found is enough."""
+        number = self._matcher.numbers.get(key)
+        if key not in self._found and number is not None:
+            stands = self._met.stands(number)
+            if stands or (stands is False and key not in self._matcher.bare):
+                return stands
+        return bool(self._look(key))
 
     def beside(self, key: Key, places: Sequence[int]) -> list[Hit]:
         """Return the hits of a key, but for some that begin in other sentences than all of ``places``.

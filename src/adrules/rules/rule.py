@@ -18,7 +18,7 @@ from pydantic import (
 from adrules.domain.brief import Brief, Channel, ProductCategory
 from adrules.domain.model import Model
 from adrules.domain.report import Category, Fix, Severity, Violation, default_severity
-from adrules.matching.phrases import Hit, Key, PhraseSet
+from adrules.matching.phrases import Hit, Hits, Key, PhraseSet
 from adrules.rules.change import Change
 from adrules.rules.examples import Examples
 from adrules.rules.fields import Phrases, RuleId, Text
@@ -37,6 +37,10 @@ class Case:
     brief: Brief | None = None
     hits: Mapping[Key, list[Hit]] = field(default_factory=dict)
     expressions: frozenset[str] | None = None
+
+    def holds(self, key: Key) -> bool:
+        """Return whether phrases of a key stand in the message."""
+        return self.hits.holds(key) if isinstance(self.hits, Hits) else bool(self.hits.get(key))
 
 
 @dataclass(frozen=True, slots=True)
@@ -258,9 +262,9 @@ class Rule(Model, ABC):
             or (when.tone and not set(when.tone) & set(brief.tone))
         ):
             return False
-        if when.has and not case.hits.get((self.id, "when.has")):
+        if when.has and not case.holds((self.id, "when.has")):
             return False
-        return not (when.has_not and case.hits.get((self.id, "when.has_not")))
+        return not (when.has_not and case.holds((self.id, "when.has_not")))
 
     def vocabulary(self) -> Mapping[str, PhraseSet]:
         """Return all phrases to look for: those of the kind and those of ``when``."""
