@@ -7,6 +7,7 @@ from pathlib import Path
 
 import yaml
 
+from adrules.decoding import CP1251, LOOK, NotTextError, look, place, text_of
 from adrules.errors import InputError, Problem
 
 KeyPath = tuple[str | int, ...]
@@ -57,18 +58,17 @@ class Placed:
 def read_text(path: Path, error: type[InputError] = InputError) -> str:
     """Return the text of a UTF-8 file (with or without a byte-order mark).
 
-    Raises ``error`` when the file cannot be read or is not UTF-8, with the byte offset.
+    Raises ``error`` when the file cannot be read or is not UTF-8, with the place of the wrong byte.
     """
     try:
         data = path.read_bytes()
     except OSError as failure:
         raise error([Problem(f"cannot read the file: {failure.strerror or failure}", str(path))]) from None
     try:
-        return data.decode("utf-8-sig")
-    except UnicodeDecodeError as failure:
-        line = data.count(b"\n", 0, failure.start) + 1
-        message = f"not UTF-8: byte 0x{data[failure.start]:02x} at offset {failure.start}"
-        raise error([Problem(message, str(path), line)]) from None
+        look(data[:LOOK])
+        return text_of(data, CP1251).removeprefix("\ufeff")
+    except NotTextError as failure:
+        raise error([Problem(str(failure), str(path), *place(data, failure.at))]) from None
 
 
 def quoted(line: str) -> str | None:

@@ -192,9 +192,10 @@ def test_a_brief_for_all_messages(run) -> None:
 
 
 def test_what_cannot_be_read_is_told_and_the_rest_is_checked(run) -> None:
-    done = run(write("m.txt", b"\xff\xfe\n" + "Откройте для себя\n".encode()))
+    done = run(write("m.txt", "Счёт \udcff\nОткройте для себя\n".encode("utf-8", "surrogateescape")))
     assert done.exit_code == 2
-    assert "m.txt:1:1: not UTF-8" in done.stderr
+    assert done.stderr == "adrules: m.txt:1:6: not UTF-8: byte 0xff\n"
+    assert "Не прочитано строк и файлов: 1." in done.stdout
     assert "cliche/otkryt" in done.output
     done = run(write("m.jsonl", '{"text": 5}\n{"text": "Счёт", "brief": {}}\n{nope\n{"text": "Счёт"}'))
     assert done.exit_code == 2

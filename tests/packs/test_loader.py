@@ -141,6 +141,22 @@ def test_the_mistakes_of_several_packs_are_told_at_once(tmp_path: Path) -> None:
     assert "cannot read" in messages[2]
 
 
+@pytest.mark.parametrize(
+    ("content", "told"),
+    [
+        ("rules:\n  - id: кот".encode("cp1251"), ":2:9: not UTF-8: byte 0xea; if the file is Windows-1251, "),
+        (GOOD.encode("utf-16"), ":1:1: the file is UTF-16, not UTF-8; convert it: iconv -f utf-16 -t utf-8"),
+        (GOOD.encode("utf-16-le"), ":1:1: the file looks like UTF-16LE"),
+    ],
+)
+def test_a_pack_in_another_encoding_is_told_with_the_place(tmp_path: Path, content: bytes, told: str) -> None:
+    file = tmp_path / "a.yaml"
+    file.write_bytes(content)
+    with pytest.raises(PackError) as caught:
+        load_packs([file])
+    assert str(caught.value).startswith(f"{file}{told}")
+
+
 def test_an_unknown_pack_is_answered_with_the_nearest() -> None:
     with pytest.raises(UnknownNameError, match="did you mean 'ads-core'"):
         find_pack("ads-cor")

@@ -9,12 +9,15 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
-from typing import BinaryIO
+from typing import cast
 
+from adrules.decoding import LOOK, NotTextError, look, place, text_of
 from adrules.domain.brief import Brief
 from adrules.errors import BriefError, InputError, Problem
 
 STDIN = "-"
+STDIN_SHOWN = "ввод"
+"""How standard input is called before people."""
 
 
 class Form(StrEnum):
@@ -64,6 +67,11 @@ def read_messages(name: str, form: Form | None, column: str | None) -> Iterator[
                     )
 
 
+def shown(name: str) -> str:
+    """Return the name of a file for people."""
+    return STDIN_SHOWN if name == STDIN else name
+
+
 def _by_suffix(name: str) -> Form:
     suffix = Path(name).suffix.lower().lstrip(".")
     return Form(suffix) if suffix in list(Form) else Form.TXT
@@ -77,35 +85,53 @@ def _told(name: str) -> Iterator[None]:
     except BrokenPipeError:
         raise  # that is standard output
     except OSError as failure:
-        raise InputError([Problem(f"cannot read the file: {failure.strerror or failure}", name)]) from None
+        raise InputError(
+            [Problem(f"cannot read the file: {failure.strerror or failure}", shown(name))]
+        ) from None
 
 
 @contextmanager
-def _opened(name: str) -> Iterator[BinaryIO]:
+def _opened(name: str) -> Iterator[io.BufferedIOBase]:
     if name == STDIN:
-        yield sys.stdin.buffer
+        yield cast(io.BufferedIOBase, sys.stdin.buffer)  # it is one, though typed as less
         return
     with _told(name), Path(name).open("rb") as stream:
         yield stream
 
 
-def _decoded(name: str, stream: BinaryIO) -> Iterator[tuple[int, str | Problem]]:
-    for number, raw in enumerate(stream, 1):
+def _decoded(name: str, stream: io.BufferedIOBase) -> Iterator[tuple[int, str | Problem]]:
+    """Yield the lines with their numbers; raises :class:`InputError` where the whole is no text."""
+    head = stream.read1(LOOK)
+    try:
+        look(head)
+    except NotTextError as failure:
+        raise InputError([Problem(str(failure), shown(name), *place(head, failure.at))]) from None
+    for number, raw in enumerate(_lines(head, stream), 1):
         data = raw.removeprefix(b"\xef\xbb\xbf") if number == 1 else raw
         try:
-            yield number, data.decode("utf-8").rstrip("\r\n")
-        except UnicodeDecodeError as failure:
-            bad = f"not UTF-8: byte 0x{data[failure.start]:02x}"
-            yield number, Problem(bad, name, number, failure.start + 1)
+            yield number, text_of(data).rstrip("\r\n")
+        except NotTextError as failure:
+            _, column = place(data, failure.at)
+            yield number, Problem(str(failure), shown(name), number, column)
+
+
+def _lines(head: bytes, stream: io.BufferedIOBase) -> Iterator[bytes]:
+    """Yield the lines of a stream whose beginning was read; none waits for more than itself."""
+    *whole, part = head.split(b"\n")
+    yield from (line + b"\n" for line in whole)
+    last = part + stream.readline()
+    if last:
+        yield last
+        yield from stream
 
 
 def _json(name: str, line: int, text: str) -> Message | Problem:
     try:
         row = json.loads(text)
     except (ValueError, RecursionError) as failure:
-        return Problem(f"not JSON: {failure}", name, line)
+        return Problem(f"not JSON: {failure}", shown(name), line)
     if not isinstance(row, dict) or not isinstance(row.get("text"), str):
-        return Problem('a row is an object with the string "text"', name, line)
+        return Problem('a row is an object with the string "text"', shown(name), line)
     brief = None
     if row.get("brief") is not None:
         try:
@@ -113,7 +139,7 @@ def _json(name: str, line: int, text: str) -> Message | Problem:
 
             brief = brief_of(row["brief"])
         except BriefError as failure:
-            return Problem(f"brief: {'; '.join(p.message for p in failure.problems)}", name, line)
+            return Problem(f"brief: {'; '.join(p.message for p in failure.problems)}", shown(name), line)
     identity = row.get("id")
     return Message(name, line, row["text"], None if identity is None else str(identity), brief)
 
@@ -139,7 +165,9 @@ def _csv(
     wanted = column or "text"
     if wanted not in names:
         yield from problems
-        yield Problem(f"no column {wanted!r}; --column takes one of: {', '.join(names) or 'none'}", name)
+        yield Problem(
+            f"no column {wanted!r}; --column takes one of: {', '.join(names) or 'none'}", shown(name)
+        )
         return
     place = names.index(wanted)
     identity = names.index("id") if "id" in names else len(names)
@@ -153,5 +181,5 @@ def _csv(
                 yield Message(name, read[1] + 1, row[place], row[identity] if identity < len(row) else None)
             read[1] = read[0]
     except csv.Error as failure:
-        yield Problem(f"not CSV: {failure}", name, read[0])
+        yield Problem(f"not CSV: {failure}", shown(name), read[0])
     yield from problems

@@ -15,8 +15,24 @@ TEMPLATES = (
     # Files.
     ("cannot read the file: {details}", "не удаётся прочитать файл: {details}"),
     (
-        "not UTF-8: byte {byte} at offset {number}",
-        "не UTF-8: байт {byte} по смещению {number}",
+        "the file is {one}, not UTF-8; convert it: {line}",
+        "файл в кодировке {one}, а не UTF-8; перекодируй его: {line}",
+    ),
+    (
+        "the file looks like {one}, not UTF-8; convert it: {line}",
+        "файл похож на {one}, а не на UTF-8; перекодируй его: {line}",
+    ),
+    (
+        "not UTF-8: byte {byte}; if the file is Windows-1251, convert it: {line}",
+        "не UTF-8: байт {byte}; если файл в Windows-1251, перекодируй его: {line}",
+    ),
+    (
+        "the file is binary, not UTF-8 text: byte {byte}",
+        "файл двоичный, а не текст в UTF-8: байт {byte}",
+    ),
+    (
+        "a NUL byte: this is UTF-16 or binary, not UTF-8",
+        "нулевой байт: это UTF-16 или двоичные данные, а не UTF-8",
     ),
     ("not UTF-8: byte {byte}", "не UTF-8: байт {byte}"),
     ("not YAML: {details}", "не YAML: {details}"),

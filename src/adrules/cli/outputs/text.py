@@ -2,6 +2,7 @@
 
 import typer
 
+from adrules.cli.inputs import shown
 from adrules.cli.outputs.printer import Checked, Printer, Summary
 from adrules.cli.wording import counted, described, highlighted
 from adrules.domain.report import Severity
@@ -17,8 +18,7 @@ class TextPrinter(Printer):
         message, report = checked.message, checked.report
         if not report.violations and not report.inconclusive:
             return
-        place = "ввод" if message.file == "-" else message.file
-        head = f"{place}:{message.line}" + (f" ({message.id})" if message.id else "")
+        head = f"{shown(message.file)}:{message.line}" + (f" ({message.id})" if message.id else "")
         lines = [typer.style(head, bold=True), "  " + highlighted(report.text, report.violations)]
         lines += described(report)
         if checked.fixed and checked.fixed.edits:
@@ -29,7 +29,8 @@ class TextPrinter(Printer):
     def tail(self, summary: Summary) -> None:
         """Print the counts."""
         if not summary.messages:
-            typer.echo("Сообщений нет.")
+            told = "Ни одного сообщения прочитать не удалось." if summary.unreadable else "Сообщений нет."
+            typer.echo(told)
             return
         parts = [f"чистых {summary.clean}", f"с ошибками {summary.worst[Severity.ERROR]}"]
         parts += [
@@ -41,6 +42,8 @@ class TextPrinter(Printer):
             parts.append(f"исправлены {summary.fixed}")
         total = counted(summary.messages, "сообщение", "сообщения", "сообщений")
         typer.echo(f"Проверено {total}: {', '.join(parts)}.")
+        if summary.unreadable:
+            typer.echo(f"Не прочитано строк и файлов: {summary.unreadable}.")
         if summary.rules:
             top = ", ".join(f"{rule} — {number}" for rule, number in summary.rules.most_common(5))
             typer.echo(f"Чаще всего: {top}.")
