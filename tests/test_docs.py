@@ -42,7 +42,7 @@ from adrules.domain.report import Category
 from adrules.domain.run import StopReason
 from adrules.matching.cache import default_path
 from adrules.matching.lexicon import GRAMMEMES
-from adrules.packs.loader import load_packs
+from adrules.packs.loader import load_packs, shipped_packs
 from adrules.packs.schema import Pack, rule_class
 from adrules.rules import KINDS
 from adrules.rules.examples import unmark
@@ -270,6 +270,23 @@ def test_the_phrase_finds_what_the_table_says(phrase: str, options: str, finds: 
     for example in filter(None, leaves.split("<br>")):
         assert checker.check(example).ok is True, example
         assert not checker.check(example).violations, example
+
+
+IN_TUTORIALS = [
+    *re.findall(r"^  - id: (\S+)$", (ROOT / "README.md").read_text(encoding="utf-8"), re.MULTILINE),
+    *(
+        rule_id
+        for page in PAGES
+        if page.startswith("tutorial/")
+        for rule_id in re.findall(r"^  - id: (\S+)$", read(page), re.MULTILINE)
+    ),
+]
+
+
+@pytest.mark.parametrize("rule_id", dict.fromkeys(IN_TUTORIALS))
+def test_a_rule_that_a_newcomer_copies_goes_with_the_shipped_packs(rule_id: str) -> None:
+    shipped = load_packs([*shipped_packs().values()])
+    assert rule_id not in {rule.id for pack in shipped for rule in pack.rules}
 
 
 def named(page: str) -> set[str]:

@@ -135,10 +135,22 @@ def test_the_mistakes_of_several_packs_are_told_at_once(tmp_path: Path) -> None:
     messages = [p.message for p in caught.value.problems]
     assert len(messages) == 3
     a, b = str(tmp_path / "a.yaml"), str(tmp_path / "b.yaml")
-    assert messages[0] == f"packs {a!r} and {b!r} both have the rule"
+    assert messages[0] == f"packs {a!r} and {b!r} both have the rule; give it another id"
     assert (caught.value.problems[0].file, caught.value.problems[0].line) == (b, 5)
     assert "not UTF-8" in messages[1]
     assert "cannot read" in messages[2]
+
+
+@pytest.mark.parametrize("first", [True, False])
+def test_a_shipped_pack_that_has_the_same_rule_goes_by_its_name(tmp_path: Path, first: bool) -> None:
+    mine = tmp_path / "mine.yaml"
+    mine.write_text(GOOD.replace("cliche/a", "cliche/mechta"), encoding="utf-8")
+    paths = [find_pack("ads-core"), mine]
+    with pytest.raises(PackError) as caught:
+        load_packs(paths if first else paths[::-1])
+    assert str(caught.value) == (
+        f"{mine}:5:5: [cliche/mechta] packs 'ads-core' and {str(mine)!r} both have the rule; give it another id"
+    )
 
 
 @pytest.mark.parametrize(

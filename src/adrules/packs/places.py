@@ -20,6 +20,13 @@ def preset_path(channel: Channel) -> Path:
     return _FOLDER / "channels" / f"{channel.value}.yaml"
 
 
+def pack_name(path: Path) -> str | None:
+    """Return the name of a pack of the package by its file; ``None`` for any other file."""
+    return next((name for name, file in shipped_packs().items() if file == path), None) or next(
+        (f"channel-{channel.value}" for channel in Channel if preset_path(channel) == path), None
+    )
+
+
 def find_pack(name: str | Path) -> Path:
     """Return the file of a pack given by name or by path.
 

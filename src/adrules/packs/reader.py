@@ -9,7 +9,7 @@ from adrules.errors import PackError, Problem, UnknownNameError
 from adrules.mistakes import mistakes
 from adrules.packs.compiled import digest
 from adrules.packs.edits import EditError, edited, unmatched
-from adrules.packs.places import find_pack
+from adrules.packs.places import find_pack, pack_name
 from adrules.packs.schema import DEFAULT_KIND, Pack, rule_class
 from adrules.rules.rule import Rule
 from adrules.sources import KeyPath, Placed, parse_as_far, read_text
@@ -57,18 +57,24 @@ class Reader:
         return self._folded(placed, pack, taken, rules)
 
     def compare(self, packs: Mapping[Path, Pack]) -> None:
-        """Note the rules that several packs have: at their lines, together where they were taken over."""
+        """Note the rules that several packs have: at their lines, together where they were taken over.
+
+        Packs of the package go by their names, and what is theirs is not for the reader to change.
+        """
         homes: dict[str, str] = {}
-        for file, pack in ((str(path), pack) for path, pack in packs.items()):
+        named = [(path, pack_name(path), pack) for path, pack in packs.items()]
+        for path, name, pack in sorted(named, key=lambda each: each[1] is None):
+            file = str(path)
+            shown = name or file
             doubles = [rule.id for rule in pack.rules if rule.id in homes]
-            own = [rule_id for rule_id in doubles if (file, rule_id) in self.places]
+            own = [rule_id for rule_id in doubles if name is None and (file, rule_id) in self.places]
             for rule_id in own:
-                message = f"packs {homes[rule_id]!r} and {file!r} both have the rule"
+                message = f"packs {homes[rule_id]!r} and {shown!r} both have the rule; give it another id"
                 self.problems.append(Problem(message, file, *self.places[file, rule_id], rule_id))
             for home, ids in _by_home([rule_id for rule_id in doubles if rule_id not in own], homes):
-                message = f"packs {home!r} and {file!r} both have the rules {_some(ids)}"
-                self.problems.append(Problem(message, file))
-            homes |= {rule.id: file for rule in pack.rules if rule.id not in homes}
+                message = f"packs {home!r} and {shown!r} both have the rules {_some(ids)}"
+                self.problems.append(Problem(message, shown))
+            homes |= {rule.id: shown for rule in pack.rules if rule.id not in homes}
 
     def _rules(self, placed: Placed, data: Mapping[str, object]) -> list[Rule]:
         entries = data.get("rules")

@@ -64,7 +64,10 @@ TEMPLATES = (
         "the rule stands in an extended pack already; change it by edits",
         "такое правило уже есть в расширяемом пакете; измени его через edits",
     ),
-    ("packs {one} and {other} both have the rule", "правило есть и в пакете {one}, и в пакете {other}"),
+    (
+        "packs {one} and {other} both have the rule; give it another id",
+        "правило есть и в пакете {one}, и в пакете {other}; дай ему другой id",
+    ),
     (
         "packs {one} and {other} both have the rules {names}; extend one of them",
         "и в пакете {one}, и в пакете {other} есть правила {names}; расширяй один из них",
