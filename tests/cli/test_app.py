@@ -1,6 +1,8 @@
+import os
 import subprocess
 import sys
 from importlib import import_module
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -65,3 +67,27 @@ def test_a_command_can_be_added_and_an_unknown_one_is_told() -> None:
     told = CliRunner().invoke(module.app, ["chek"])
     assert told.exit_code == 2
     assert "check" in told.output
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no device that is always full")
+@pytest.mark.parametrize(
+    "arguments", [["--version"], ["--help"], ["check", "-"], ["rules", "list"], ["demo"]]
+)
+def test_output_that_cannot_be_written_is_one_line(arguments: list[str], tmp_path: Path) -> None:
+    done = subprocess.run(
+        ["sh", "-c", 'exec "$@" >/dev/full', "sh", sys.executable, "-m", "adrules", *arguments],  # noqa: S607 - the system's own
+        check=False,
+        capture_output=True,
+        text=True,
+        input="Откройте для себя счёт\n",
+        env={**os.environ, "ADRULES_STORE": str(tmp_path / "runs.sqlite")},
+    )
+    assert done.stderr == "adrules: cannot write the output: No space left on device\n"
+    assert done.returncode == 2
+
+
+def test_a_file_that_cannot_be_written_is_one_line(tmp_path: Path) -> None:
+    (tmp_path / "taken").write_text("")
+    done = CliRunner().invoke(app, ["rules", "docs", "ru-law", "--output", str(tmp_path / "taken" / "in")])
+    assert done.exit_code == 2
+    assert done.stderr == f"adrules: {tmp_path / 'taken' / 'in'}: Not a directory\n"

@@ -3,6 +3,7 @@
 import os
 import sys
 from collections.abc import Iterator, MutableMapping
+from contextlib import contextmanager, suppress
 from importlib import import_module
 from typing import Annotated, Any
 
@@ -62,7 +63,7 @@ class _Imported(MutableMapping[str, Any]):
 
 
 class _Commands(TyperGroup):
-    """Turns our own errors into one clear message and exit code 2."""
+    """Turns what goes wrong into one clear message and an exit code."""
 
     def __init__(self, **attrs: Any) -> None:  # noqa: ANN401 - typer's own options
         super().__init__(**attrs)
@@ -87,19 +88,40 @@ class _Commands(TyperGroup):
             return TyperCommand(cmd_name, help=COMMANDS[cmd_name])
         return super().get_command(ctx, cmd_name)
 
+    def make_context(self, *args: Any, **options: Any) -> Any:  # noqa: ANN401 - click's own signature
+        with _told():  # --version and --help print here
+            return super().make_context(*args, **options)
+
     def invoke(self, ctx: Any) -> Any:  # noqa: ANN401 - click's own signature
-        try:
+        with _told():
             return super().invoke(ctx)
-        except AdrulesError as failure:
-            typer.echo(f"adrules: {failure}", err=True)
-            raise typer.Exit(WRONG_USE) from None
-        except KeyboardInterrupt:
-            typer.echo("adrules: interrupted; what was recorded is kept", err=True)
-            raise typer.Exit(CANCELLED) from None
-        except BrokenPipeError:
-            # The reader (`| head`) has gone. Python would complain once more at exit.
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-            raise typer.Exit(0) from None
+
+
+@contextmanager
+def _told() -> Iterator[None]:
+    """Turn what goes wrong into one message and an exit code."""
+    try:
+        yield
+    except AdrulesError as failure:
+        typer.echo(f"adrules: {failure}", err=True)
+        raise typer.Exit(WRONG_USE) from None
+    except KeyboardInterrupt:
+        typer.echo("adrules: interrupted; what was recorded is kept", err=True)
+        raise typer.Exit(CANCELLED) from None
+    except BrokenPipeError:  # the reader (`| head`) has gone
+        _drop_output()
+        raise typer.Exit(0) from None
+    except OSError as failure:
+        _drop_output()
+        what = failure.filename or "cannot write the output"
+        typer.echo(f"adrules: {what}: {failure.strerror or failure}", err=True)
+        raise typer.Exit(WRONG_USE) from None
+
+
+def _drop_output() -> None:
+    """Send nowhere what is left of the output: Python would try to write it once more at exit."""
+    with suppress(OSError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 app = typer.Typer(
