@@ -91,3 +91,14 @@ def test_a_file_that_cannot_be_written_is_one_line(tmp_path: Path) -> None:
     done = CliRunner().invoke(app, ["rules", "docs", "ru-law", "--output", str(tmp_path / "taken" / "in")])
     assert done.exit_code == 2
     assert done.stderr == f"adrules: {tmp_path / 'taken' / 'in'}: Not a directory\n"
+
+
+@pytest.mark.parametrize("arguments", [["--version"], ["rules", "list"], ["rules", "schema"]])
+def test_any_command_whose_reader_has_gone_ends_alike(arguments: list[str]) -> None:
+    reading, writing = os.pipe()
+    os.close(reading)
+    done = subprocess.run(
+        [sys.executable, "-m", "adrules", *arguments], check=False, stdout=writing, stderr=subprocess.PIPE
+    )
+    os.close(writing)
+    assert (done.returncode, done.stderr) == (141, b"")

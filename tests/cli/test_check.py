@@ -268,7 +268,7 @@ def test_a_file_streams(tmp_path: Path) -> None:
         assert sum(1 for _ in process.stdout) == 1999
 
 
-def test_a_reader_that_leaves_early_is_no_error(tmp_path: Path) -> None:
+def test_a_reader_that_leaves_early_ends_the_command_quietly_and_without_a_verdict(tmp_path: Path) -> None:
     (tmp_path / "p.yaml").write_text(PACK, encoding="utf-8")
     (tmp_path / "m.txt").write_text("Очень\n" * 20_000, encoding="utf-8")
     command = [sys.executable, "-m", "adrules.cli.app", "check", "m.txt", "--pack", "p.yaml"]
@@ -278,7 +278,7 @@ def test_a_reader_that_leaves_early_is_no_error(tmp_path: Path) -> None:
         process.stdout.readline()
         process.stdout.close()
         deadline = time.monotonic() + 60
-        assert process.wait(deadline - time.monotonic()) == 0
+        assert process.wait(deadline - time.monotonic()) == 141
         assert process.stderr.read() == b""
 
 

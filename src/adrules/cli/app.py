@@ -33,6 +33,9 @@ WRONG_USE = 2
 CANCELLED = 130
 """Exit code after Ctrl-C, as shells have it."""
 
+CLOSED_PIPE = 141
+"""Exit code when the reader of the output has gone, as shells have it: what was not read yet is not known."""
+
 
 class _Imported(MutableMapping[str, Any]):
     """The commands, made when they are asked for."""
@@ -110,7 +113,7 @@ def _told() -> Iterator[None]:
         raise typer.Exit(CANCELLED) from None
     except BrokenPipeError:  # the reader (`| head`) has gone
         _drop_output()
-        raise typer.Exit(0) from None
+        raise typer.Exit(CLOSED_PIPE) from None
     except OSError as failure:
         _drop_output()
         what = failure.filename or "cannot write the output"
