@@ -304,3 +304,33 @@ def test_workers_print_what_one_process_prints(run, form: str, extra: list[str])
     assert alone.exit_code == together.exit_code == 2
     assert alone.stdout == together.stdout
     assert alone.stderr == together.stderr
+
+
+@pytest.mark.parametrize("form", ["text", "json"])
+def test_the_output_does_not_depend_on_the_order_of_sets(tmp_path: Path, form: str) -> None:
+    names = ["счёт", "карта", "вклад", "кредит", "ставка"]
+    rules = [
+        f"  - {{id: other/r{i}, category: other, phrases: [{n}], message: а}}\n"
+        f"  - {{id: other/s{i}, category: other, kind: judge, question: а, message: а}}\n"
+        for i, n in enumerate(names)
+    ]
+    (tmp_path / "p.yaml").write_text("rules:\n" + "".join(rules), encoding="utf-8")
+    command = [sys.executable, "-m", "adrules", "check", "-", "--pack", "p.yaml", "--format", form]
+    printed = [
+        subprocess.run(
+            command,
+            check=False,
+            cwd=tmp_path,
+            capture_output=True,
+            input=" ".join(names).encode(),
+            env={**os.environ, "PYTHONHASHSEED": seed},
+        ).stdout.decode()
+        for seed in ("1", "2", "3")
+    ]
+    assert printed[0] == printed[1] == printed[2]
+    if form == "text":
+        assert "Чаще всего: other/r0 — 1, other/r1 — 1, other/r2 — 1" in printed[0]
+    else:
+        summary = json.loads(printed[0])["summary"]
+        assert list(summary["rules"]) == [f"other/r{i}" for i in range(5)]
+        assert list(summary["skipped"]) == [f"other/s{i}" for i in range(5)]

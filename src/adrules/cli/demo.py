@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from adrules.cli.run_wording import STOPS, regeneration_lines, verdict
-from adrules.cli.wording import counted, described, highlighted
+from adrules.cli.wording import commonest, counted, described, highlighted
 from adrules.domain.brief import Brief
 from adrules.domain.run import RunRecord, Sampling
 from adrules.errors import MissingExtraError
@@ -136,5 +136,5 @@ def _summary(records: list[RunRecord]) -> Iterable[str]:
     counts = "; ".join(regeneration_lines(summarise(records).total))
     yield f"{messages}, чистых сообщений {clean}; {counts}."
     if fired:
-        top = ", ".join(f"{rule} — {number}" for rule, number in fired.most_common(8))
+        top = ", ".join(f"{rule} — {number}" for rule, number in commonest(fired)[:8])
         yield f"Из-за чего переписывали (правило — отклонённых текстов): {top}."

@@ -1,7 +1,7 @@
 """Russian wording of what the commands print."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import typer
 
@@ -33,6 +33,15 @@ def counted(number: int, one: str, few: str, many: str) -> str:
     if tens == 1 or units == 0 or units > 4:  # noqa: PLR2004 - Russian plural forms
         return f"{number} {many}"
     return f"{number} {one if units == 1 else few}"
+
+
+def commonest(counts: Mapping[str, int]) -> list[tuple[str, int]]:
+    """Return names with their counts, the commonest first; of equal ones in the order of the alphabet.
+
+    >>> commonest({"b": 1, "c": 2, "a": 1})
+    [('c', 2), ('a', 1), ('b', 1)]
+    """
+    return sorted(counts.items(), key=lambda item: (-item[1], item[0]))
 
 
 def highlighted(text: str, violations: Sequence[Violation]) -> str:

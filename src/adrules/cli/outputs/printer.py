@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from adrules.cli.inputs import Message
+from adrules.cli.wording import commonest
 from adrules.domain.fixing import FixedText
 from adrules.domain.report import Report, Severity
 from adrules.rules.rule import Rule
@@ -63,8 +64,8 @@ class Summary:
             "inconclusive": self.inconclusive,
             "fixed": self.fixed,
             "unreadable": self.unreadable,
-            "rules": dict(self.rules.most_common()),
-            "skipped": dict(self.skipped.most_common()),
+            "rules": dict(commonest(self.rules)),
+            "skipped": dict(commonest(self.skipped)),
         }
 
 

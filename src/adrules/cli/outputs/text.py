@@ -4,7 +4,7 @@ import typer
 
 from adrules.cli.inputs import shown
 from adrules.cli.outputs.printer import Checked, Printer, Summary
-from adrules.cli.wording import counted, described, highlighted
+from adrules.cli.wording import commonest, counted, described, highlighted
 from adrules.domain.report import Severity
 
 _ONLY = ((Severity.WARNING, "только с предупреждениями"), (Severity.INFO, "только с заметками"))
@@ -45,7 +45,7 @@ class TextPrinter(Printer):
         if summary.unreadable:
             typer.echo(f"Не прочитано строк и файлов: {summary.unreadable}.")
         if summary.rules:
-            top = ", ".join(f"{rule} — {number}" for rule, number in summary.rules.most_common(5))
+            top = ", ".join(f"{rule} — {number}" for rule, number in commonest(summary.rules)[:5])
             typer.echo(f"Чаще всего: {top}.")
         if summary.skipped:
             number = counted(len(summary.skipped), "правило", "правила", "правил")

@@ -1,6 +1,5 @@
 """``adrules runs stats``: figures over all runs, by group, with intervals."""
 
-from collections import Counter
 from collections.abc import Iterator
 from decimal import Decimal
 from typing import Annotated, Any
@@ -9,6 +8,7 @@ import typer
 
 from adrules.cli.run_wording import decimal, regeneration_lines
 from adrules.cli.runs.arguments import AsJson, Store, print_json
+from adrules.cli.wording import commonest
 from adrules.errors import UnknownNameError, UsageError
 from adrules.store.codec import cost_json
 from adrules.store.intervals import Interval
@@ -73,9 +73,9 @@ def _tally_lines(title: str, tally: Tally) -> Iterator[str]:
     if tally.histogram:
         yield "  чистый текст с попытки: " + ", ".join(f"{k}-й — {v}" for k, v in tally.histogram.items())
     for place, rules in enumerate(tally.fired, 1):
-        named = ", ".join(f"{rule_id} {count}" for rule_id, count in _common(rules)[:TOP_RULES])
+        named = ", ".join(f"{rule_id} {count}" for rule_id, count in commonest(rules)[:TOP_RULES])
         yield f"  попытка {place}, сработали: {named or 'ничего'}"
-    dear = _common(tally.saved)[:TOP_RULES]
+    dear = commonest(tally.saved)[:TOP_RULES]
     if dear:
         yield "  перегенераций меньше без правила: " + ", ".join(f"{r} {count}" for r, count in dear)
     for policy, repairs in sorted(tally.repairs.items()):
@@ -98,11 +98,6 @@ def _amount(amount: Decimal) -> str:
     """Return an amount as Russian writes it: kopecks, or four digits of what is smaller."""
     shown = f"{amount:.2f}" if amount >= 1 or not amount else f"{amount:.{4 - amount.adjusted() - 1}f}"
     return shown.replace(".", ",")
-
-
-def _common(rules: Counter[str]) -> list[tuple[str, int]]:
-    """Return the commonest first; of equal ones in the order of the alphabet."""
-    return sorted(rules.items(), key=lambda item: (-item[1], item[0]))
 
 
 def _share(hits: int, count: int, interval: Interval | None) -> str:
@@ -157,8 +152,8 @@ def _tally_json(tally: Tally) -> dict[str, Any]:
         "fixed": tally.fixed,
         "attempts_histogram": {str(k): v for k, v in tally.histogram.items()},
         "stops": {reason.value: count for reason, count in tally.stops.items()},
-        "fired_by_attempt": [dict(_common(rules)) for rules in tally.fired],
-        "saved_without": dict(_common(tally.saved)),
+        "fired_by_attempt": [dict(commonest(rules)) for rules in tally.fired],
+        "saved_without": dict(commonest(tally.saved)),
         "repairs": {
             policy: {
                 rule_id: {"tried": counts.tried, "mended": counts.mended, "broke": counts.broke}
