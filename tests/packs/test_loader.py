@@ -73,6 +73,8 @@ rules:
         '8:7 - a phrase that begins with [ or { must be quoted: - "{мир|море} возможность"',
         '9:7 - a phrase that begins with [ or { must be quoted: - "[самый] лучший"',
         "10:5 cliche/a message: unknown field {mach}; this kind has {match}",
+        "11:5 cliche/b the key 'phrases' is missing",
+        "12:5 cliche/b category: 'clich' is not one of:",
         "13:5 cliche/b unknown rule kind 'phrse'; did you mean 'phrase'?",
         "16:5 cliche/c category: 'clich' is not one of:",
         "17:15 cliche/c phrases: «слово:NUON»: unknown grammeme 'NUON'; did you mean 'NOUN'?",
@@ -94,6 +96,49 @@ rules:
     assert len(found) == len(expected), found
     for got, want in zip(found, expected, strict=True):
         assert got.startswith(want), (got, want)
+
+
+@pytest.mark.parametrize("kind", ["zzz", "5", "[a]", ""])
+def test_the_keys_that_all_kinds_have_are_checked_where_the_kind_is_not_known(
+    tmp_path: Path, kind: str
+) -> None:
+    found = problems(
+        tmp_path,
+        f"""
+rules:
+  - id: Cliche
+    kind: {kind}
+    category: clich
+    severity: err
+    weight: 11
+    words: [раз]
+    message: "{{value}} {{0}}"
+    when: {{channel: [sns]}}
+    examples: {{bda: [x]}}
+""",
+    )
+    told = [line.split(" ", 2)[0] + " " + line.split(" ", 2)[2] for line in found]
+    expected = [
+        "3:5 id: 'Cliche' is not of the form",
+        "4:5 unknown rule kind",
+        "5:5 category: 'clich' is not one of:",
+        "6:5 severity: 'err' is not one of:",
+        "7:5 weight: ",
+        "9:5 message: only plain fields",
+        "10:22 when.channel: 'sns' is not one of",
+        "11:16 unknown key 'bda'; did you mean 'bad'?",
+    ]
+    assert len(told) == len(expected), told
+    for got, want in zip(told, expected, strict=True):
+        assert got.startswith(want), (got, want)
+
+
+@pytest.mark.parametrize("kind", ["zzz", "phrse"])
+def test_a_rule_of_an_unknown_kind_without_other_mistakes_has_this_one(tmp_path: Path, kind: str) -> None:
+    text = GOOD.replace("phrases:", f"kind: {kind}\n    phrases:")
+    text = text.replace("{match}", "{value}" if kind == "zzz" else "{match}")
+    (told,) = problems(tmp_path, text)
+    assert f"unknown rule kind '{kind}'" in told
 
 
 @pytest.mark.parametrize(

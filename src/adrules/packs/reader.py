@@ -5,8 +5,9 @@ from pathlib import Path
 
 from pydantic import ValidationError
 
-from adrules.errors import PackError, Problem, UnknownNameError
+from adrules.errors import PackError, Problem, UnknownNameError, nearest
 from adrules.mistakes import mistakes
+from adrules.packs.common import CommonKeys
 from adrules.packs.compiled import digest
 from adrules.packs.edits import EditError, edited, unmatched
 from adrules.packs.places import find_pack, pack_name
@@ -176,12 +177,19 @@ def _read_rule(placed: Placed, path: KeyPath, entry: object) -> tuple[Rule | Non
     if not isinstance(entry, dict):
         return None, [placed.problem(path, "a rule is a mapping with the keys id, category, message …")]
     rule_id = _id_of(entry)
-    kind = entry.get("kind", DEFAULT_KIND)
+    kind = str(entry.get("kind", DEFAULT_KIND))
+    told: list[Problem] = []
     try:
-        cls = rule_class(str(kind))
+        cls = rule_class(kind)
     except UnknownNameError as failure:
-        return None, [placed.problem((*path, "kind"), str(failure), rule_id)]
+        told.append(placed.problem((*path, "kind"), str(failure), rule_id))
+        # The other mistakes are those of the kind that was meant, or of the keys that all kinds have.
+        near = nearest(kind, failure.known)
+        cls = rule_class(near) if near else CommonKeys
+        entry = {**entry, "kind": near}
     try:
-        return cls.model_validate(entry), []
+        rule = cls.model_validate(entry)
     except ValidationError as failure:
-        return None, list(mistakes(placed, failure, cls, "key", base=path, rule_id=rule_id))
+        told += mistakes(placed, failure, cls, "key", base=path, rule_id=rule_id)
+        return None, told
+    return None if told else rule, told
