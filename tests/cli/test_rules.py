@@ -51,7 +51,20 @@ def test_tests_hold() -> None:
 def test_a_failed_example_exits_with_1() -> None:
     result = rules("test", "broken.yaml")
     assert result.exit_code == 1
-    assert "[cliche/unique] пример ok не держится: 'Уникален': flagged at «Уникален»" in result.output
+    assert result.output == (
+        "broken.yaml:10:98: [cliche/unique] пример ok не держится: 'Уникален': найдено «Уникален»\n"
+        "Проверено 5 примеров, не держится 1.\n"
+    )
+    rows = json.loads(rules("test", "broken.yaml", "--json").output)["results"]
+    assert [r["place"] for r in rows if r["failure"]] == [{"file": "broken.yaml", "line": 10, "column": 98}]
+    assert {r["place"] for r in rows if not r["failure"]} == {None}
+
+
+def test_a_rule_without_examples_is_told_with_its_place() -> None:
+    Path("bare.yaml").write_text(PACK[: PACK.index("    examples")], encoding="utf-8")
+    assert rules("test", "bare.yaml").output.startswith(
+        "bare.yaml:5:5: [cliche/unique] у правила нет примеров bad и ok\n"
+    )
 
 
 def test_a_failed_variant_is_told_with_its_name_and_can_be_left_out() -> None:
@@ -67,7 +80,8 @@ def test_a_failed_variant_is_told_with_its_name_and_can_be_left_out() -> None:
     result = rules("test", "forms.yaml")
     assert result.exit_code == 1
     assert (
-        "пример bad в другой форме (gent sing) не держится: 'Нового горизонта': not flagged" in result.output
+        "forms.yaml:11:22: [cliche/unique] пример bad в другой форме (gent sing) не держится: "
+        "'Нового горизонта': не найдено\n" in result.output
     )
     assert rules("test", "forms.yaml", "--no-variants").exit_code == 0
 

@@ -1,6 +1,6 @@
 """A rule's own examples are its tests."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -50,6 +50,15 @@ def run_examples(pack: Pack, *, variants: bool = False) -> Iterator[ExampleResul
     """
     for rule in pack.rules:
         yield from _Examples(pack.pack, rule).results(variants=variants)
+
+
+def numbered(results: Iterable[ExampleResult]) -> Iterator[tuple[int, ExampleResult]]:
+    """Yield results with the number of the example in its list, from 0; a variant has that of its example."""
+    numbers: dict[tuple[str, str], int] = {}
+    for result in results:
+        key = (result.rule_id, result.kind)
+        numbers[key] = numbers.get(key, -1) + (not result.variant)
+        yield numbers[key], result
 
 
 class _Examples:

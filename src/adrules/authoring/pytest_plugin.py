@@ -48,22 +48,18 @@ class PackFile(pytest.File):
 
     def collect(self) -> Iterator["ExampleItem"]:
         """Yield an item for each example and each variant."""
-        from adrules.authoring.examples import run_examples  # noqa: PLC0415 - only for packs
+        from adrules.authoring.examples import numbered, run_examples  # noqa: PLC0415 - only for packs
         from adrules.authoring.places import Places  # noqa: PLC0415 - same
         from adrules.packs.loader import load_packs  # noqa: PLC0415 - same
 
         (pack,) = load_packs([self.path], allow_python=self.config.getini("adrules_allow_python"))
         places = Places([self.path])
-        numbers: dict[tuple[str, str], int] = {}
-        for result in run_examples(pack, variants=self.config.getini("adrules_variants")):
+        for number, result in numbered(run_examples(pack, variants=self.config.getini("adrules_variants"))):
             if result.kind == "none":
                 continue
-            key = (result.rule_id, result.kind)
-            if not result.variant:
-                numbers[key] = numbers.get(key, -1) + 1
-            name = f"{result.rule_id}::{result.kind}[{numbers[key]}]"
+            name = f"{result.rule_id}::{result.kind}[{number}]"
             name += f"[{result.variant}]" if result.variant else ""
-            place = places.of(result.rule_id, "examples", result.kind, numbers[key])
+            place = places.of(result.rule_id, "examples", result.kind, number)
             failure = ""
             if result.failure:
                 variant = f", variant {result.variant}" if result.variant else ""

@@ -233,8 +233,14 @@ TEMPLATES = (
     ("Input should be {details}", "допустимы значения: {details}"),
     # Examples.
     ("not flagged", "не найдено"),
-    ("flagged at {places}, marked {marked}", "найдено {places}, отмечено {marked}"),
-    ("flagged at {places}", "найдено {places}"),
+    ("flagged at other places than those marked", "найдено не там, где отмечено"),
+    ("flagged at {details}, marked {marked}", "найдено {details}, отмечено {marked}"),
+    ("flagged at {details}", "найдено {details}"),
+    ("flagged in message {number}", "найдено в сообщении {number}"),
+    (
+        "one message: part those of a set by a line of ---",
+        "одно сообщение: раздели сообщения набора строкой из ---",
+    ),
     ("the rule has no bad and ok examples", "у правила нет примеров bad и ok"),
     ("the rule has no {names} examples", "у правила нет примеров {names}"),
     ("given up: {details}", "не решено: {details}"),
@@ -309,6 +315,7 @@ FRAGMENTS = (
     ("Single '{' encountered in format string", "одиночная скобка «{»"),
     ("expected '}' before end of string", "не закрыта скобка «{»"),
     ("unexpected '{' in field name", "лишняя скобка «{» внутри поля"),
+    ("the whole message", "всё сообщение"),
     ("a pattern takes too long on this text", "выражение слишком долго читает этот текст"),
 )
 """What libraries say inside their messages."""

@@ -2,13 +2,15 @@
 
 from collections.abc import Sequence
 from dataclasses import asdict
+from pathlib import Path
 
 import typer
 
 from adrules.authoring.coverage import Coverage
-from adrules.authoring.examples import ExampleResult
+from adrules.authoring.examples import ExampleResult, numbered
+from adrules.authoring.places import Place, Places
 from adrules.cli.wording import counted, why
-from adrules.wording import translated
+from adrules.wording.catalogue import in_russian
 
 VARIANTS = {
     "upper": "прописными буквами",
@@ -21,15 +23,24 @@ VARIANTS = {
 """Name of a variant -> how an example was written."""
 
 
-def print_results(results: Sequence[ExampleResult]) -> None:
+def places_of(results: Sequence[ExampleResult], paths: Sequence[Path]) -> list[Place | None]:
+    """Return where the examples stand that do not hold; ``None`` for the others."""
+    if not any(r.failure for r in results):
+        return [None] * len(results)
+    places = Places(paths)
+    return [
+        places.of(r.rule_id, "examples", r.kind, number) if r.failure else None
+        for number, r in numbered(results)
+    ]
+
+
+def print_results(results: Sequence[ExampleResult], places: Sequence[Place | None]) -> None:
     """Print what does not hold or could not be tried, then the counts."""
-    for r in results:
-        if r.failure and r.kind == "none":
-            typer.echo(f"{r.pack}: [{r.rule_id}] {translated(r.failure)}")
-        elif r.failure:
-            typer.echo(
-                f"{r.pack}: [{r.rule_id}] {_sort(r)} не держится: {r.example!r}: {translated(r.failure)}"
-            )
+    for r, place in zip(results, places, strict=True):
+        if r.failure:
+            failure = in_russian(r.failure) or r.failure
+            what = "" if r.kind == "none" else f"{_sort(r)} не держится: {r.example!r}: "
+            typer.echo(f"{place}: [{r.rule_id}] {what}{failure}")
         elif r.skipped:
             reason = why(r.skipped)
             typer.echo(f"{r.pack}: [{r.rule_id}] пример {r.kind} не проверить: {r.example!r}: {reason}")

@@ -32,6 +32,7 @@ def run_tests(
     from adrules.authoring.examples import run_examples  # noqa: PLC0415 - same
     from adrules.cli.rules.results import (  # noqa: PLC0415 - same
         coverage_json,
+        places_of,
         print_coverage,
         print_results,
     )
@@ -39,16 +40,22 @@ def run_tests(
 
     if on and not show_coverage:
         raise typer.BadParameter("--on needs --coverage")
-    loaded = load_packs(pack_paths(packs), allow_python=allow_python)
+    paths = pack_paths(packs)
+    loaded = load_packs(paths, allow_python=allow_python)
     results = [result for pack in loaded for result in run_examples(pack, variants=variants)]
+    places = places_of(results, paths)
     counts = None
     if show_coverage:
         counts = coverage(loaded, messages(on, column) if on else None)
     if as_json:
+        rows = [
+            {**asdict(r), "place": asdict(place) if place else None}
+            for r, place in zip(results, places, strict=True)
+        ]
         extra = {"coverage": coverage_json(counts)} if counts else {}
-        print_json("adrules.rules-test/1", results=[asdict(r) for r in results], **extra)
+        print_json("adrules.rules-test/1", results=rows, **extra)
     else:
-        print_results(results)
+        print_results(results, places)
         if counts:
             print_coverage(counts)
     if any(r.failure and r.kind != "none" for r in results):
