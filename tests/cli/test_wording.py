@@ -1,7 +1,10 @@
+from dataclasses import replace
+
 import pytest
 
-from adrules.cli.demo import _summary
+from adrules.cli.demo import _run, _summary
 from adrules.cli.wording import LONGEST_SHOWN, highlighted, why
+from adrules.domain.brief import Brief, Offer
 from adrules.domain.report import Category, Report, Severity, Violation
 from adrules.domain.run import Attempt, FinishReason, RunRecord, StopReason
 
@@ -48,3 +51,14 @@ def test_the_demo_counts_runs_without_a_clean_text_apart() -> None:
         "3 брифа, чистых сообщений 2; перегенераций в среднем: 0,50 (прогонов с чистым текстом: 2); "
         "без чистого текста: 1, перегенераций не меньше 2,00 в среднем." in said
     )
+
+
+def test_the_demo_names_what_does_not_keep_a_text_from_being_accepted() -> None:
+    warned = Violation("a/b", Category.CAPS, Severity.WARNING, 0, 1, "а", "почему")
+    attempt = Attempt(0, "", "а", FinishReason.STOP, Report("а", (warned,)), "resample")
+    record = RunRecord("", "", "sms", 0, "", "", "", (attempt,), StopReason.CLEAN, 0)
+    brief = Brief(channel="sms", offer=Offer(summary="б"))
+    told = "\n".join(_run(brief, record))
+    assert "      a/b (не мешает)\n  без ошибок; перегенераций: 0\n" in told
+    unwarned = replace(record, attempts=(replace(attempt, report=Report("а", ())),))
+    assert "  чисто; перегенераций: 0" in "\n".join(_run(brief, unwarned))

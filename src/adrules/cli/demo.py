@@ -118,10 +118,13 @@ def _run(brief: Brief, record: RunRecord) -> Iterable[str]:
         sign = typer.style("✓", fg="green") if attempt.ok else typer.style("✗", fg="red")
         violations = attempt.report.violations if attempt.report else ()
         yield f"  {sign} {highlighted(attempt.text, violations)}"
-        if not attempt.ok:
+        if violations or not attempt.ok:
             yield f"      {verdict(attempt)}"
     least = "не меньше " if record.censored else ""
-    yield f"  {STOPS[record.stop_reason]}; перегенераций: {least}{record.regenerations}"
+    last = record.attempts[-1].report if record.attempts else None
+    warned = record.clean and last is not None and last.violations
+    end = "без ошибок" if warned else STOPS[record.stop_reason]
+    yield f"  {end}; перегенераций: {least}{record.regenerations}"
     yield ""
 
 
