@@ -1,9 +1,12 @@
 """From the name or path of a pack to its rules."""
 
+import os
 from collections.abc import Sequence
+from functools import cache
 from pathlib import Path
 
 from adrules.errors import PackError
+from adrules.matching.cache import VARIABLE, folder
 from adrules.packs.compiled import Digests, read_once
 from adrules.packs.places import find_pack, preset_path, shipped_packs
 from adrules.packs.schema import Pack
@@ -18,9 +21,36 @@ def load_packs(paths: Sequence[Path], *, allow_python: bool = False) -> tuple[Pa
     mistakes of all of them at once: a rule id that two packs share is one. Rules that run
     code of their author are mistakes unless ``allow_python``.
     """
+    place = folder()
+    if place is not None:
+        _tell_unusable(place)
     if allow_python:
         return _read(paths, allow_python=True)[0]
     return read_once(paths, lambda: _read(paths, allow_python=False))
+
+
+@cache
+def _tell_unusable(place: Path) -> None:
+    """Log, once a process, that nothing can be kept in the folder of the cache."""
+    reason = ""
+    try:
+        place.mkdir(parents=True, exist_ok=True)
+        if not os.access(place, os.W_OK | os.X_OK):
+            reason = "it cannot be written"
+    except FileExistsError:
+        reason = "it is a file"
+    except OSError as failure:
+        reason = failure.strerror or str(failure)
+    if reason:
+        import logging  # noqa: PLC0415 - rarely needed
+
+        logging.getLogger("adrules").warning(
+            "adrules: the folder of the cache, %s, cannot be used: %s. Each start takes some seconds longer; "
+            "set %s to another folder, or to off",
+            place,
+            reason,
+            VARIABLE,
+        )
 
 
 def _read(paths: Sequence[Path], *, allow_python: bool) -> tuple[tuple[Pack, ...], Digests]:
