@@ -6,6 +6,7 @@ from typer.testing import CliRunner
 
 from adrules import native
 from adrules.cli.app import app
+from adrules.cli.bench import _time
 
 PACK = """
 pack: mine
@@ -64,7 +65,10 @@ def test_the_limit_bounds_what_is_read_and_workers_are_timed(run) -> None:
 
 def test_people_are_told_in_russian(run) -> None:
     told = run("m.txt", "--pack", "p.yaml", "--rounds", "1").stdout
-    assert "3 сообщений, 47 знаков, нарушений 3." in told
+    assert "3 сообщения, 47 знаков, нарушений 3." in told
+    assert "Проверка, сообщений в секунду: " in told
+    Path("one.txt").write_text("К", encoding="utf-8")
+    assert "1 сообщение, 1 знак, нарушений 0." in run("one.txt", "--pack", "p.yaml").stdout
     assert "каждый вид сам по себе" in told
     assert "Самые дорогие правила из 3:" in told
 
@@ -87,8 +91,29 @@ def test_a_brief_brings_its_channel_and_the_rules_that_need_it(run) -> None:
     assert {part["name"]: part["rules"] for part in value["kinds"]}["limit"] > 1
 
 
+@pytest.mark.parametrize(
+    ("microseconds", "told"), [(0.0, "<1"), (0.35, "<1"), (1.0, "1"), (4.25, "4.25"), (1120.0, "1120")]
+)
+def test_a_time_too_small_to_measure_is_no_zero(microseconds: float, told: str) -> None:
+    assert _time(microseconds) == told
+
+
 def test_nothing_to_time_is_wrong_use(run) -> None:
     Path("empty.txt").write_text("", encoding="utf-8")
-    done = run("empty.txt", "--pack", "p.yaml")
-    assert done.exit_code == 2
-    assert "no message to time" in done.stderr
+    Path("bare.yaml").write_text(PACK.replace("    examples", "    # examples"), encoding="utf-8")
+    for arguments, told in (
+        (["empty.txt"], "empty.txt holds no message"),
+        (["empty.txt", "empty.txt"], "none of empty.txt, empty.txt holds a message"),
+        (["--pack", "bare.yaml"], "the packs have no examples, so name a file"),
+    ):
+        done = run(*arguments, "--pack", "p.yaml") if "--pack" not in arguments else run(*arguments)
+        assert done.exit_code == 2
+        assert told in done.stderr
+
+
+def test_lines_that_cannot_be_read_are_told(run) -> None:
+    Path("bad.jsonl").write_text('{"text": "раз"}\nнет\n', encoding="utf-8")
+    done = run("bad.jsonl", "--pack", "p.yaml", "--rounds", "1")
+    assert done.exit_code == 0
+    assert "adrules: bad.jsonl:2: not JSON" in done.stderr
+    assert "1 сообщение" in done.stdout

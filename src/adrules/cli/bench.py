@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from adrules.cli.inputs import Form, Message, read_messages
+from adrules.cli.inputs import Form, readable, shown
+from adrules.cli.wording import counted
 from adrules.domain.brief import Brief
 from adrules.errors import UsageError
 from adrules.native import engine
@@ -68,7 +69,7 @@ def bench(
     shared = load_brief(brief) if brief else None
     items = _items(files, form, column, shared, limit) if files else _examples(checker.ruleset().rules, limit)
     if not items:
-        raise UsageError("there is no message to time; the packs have no examples, so name a file")
+        raise UsageError(_nothing(files))
     value: dict[str, Any] = {
         "schema": SCHEMA,
         "engine": engine(),
@@ -85,10 +86,19 @@ def bench(
     typer.echo(json.dumps(value, ensure_ascii=False, indent=1) if as_json else _told(value))
 
 
+def _nothing(files: list[str] | None) -> str:
+    if not files:
+        return "there is no message to time; the packs have no examples, so name a file"
+    names = [shown(name) for name in files]
+    return (
+        f"{names[0]} holds no message" if len(names) == 1 else f"none of {', '.join(names)} holds a message"
+    )
+
+
 def _items(
     files: list[str], form: Form | None, column: str | None, shared: Brief | None, limit: int
 ) -> "list[Item]":
-    messages = (m for name in files for m in read_messages(name, form, column) if isinstance(m, Message))
+    messages = (m for name in files for m in readable(name, form, column))
     return [(m.text, m.brief or shared) for m in islice(messages, limit)]
 
 
@@ -140,25 +150,33 @@ def _short(value: float) -> float:
 
 def _told(value: dict[str, Any]) -> str:
     least, most = value["messages_per_s_least"], value["messages_per_s_most"]
-    rates = f"{value['messages_per_s']:g} сообщений в секунду ({least:g}–{most:g})"
+    rates = f"{value['messages_per_s']:g} ({least:g}–{most:g})"
     first = f"первый проход {value['first_pass_messages_per_s']:g}"
+    messages = counted(value["messages"], "сообщение", "сообщения", "сообщений")
+    characters = counted(value["characters"], "знак", "знака", "знаков")
     lines = [
         f"Движок: {_ENGINES[value['engine']]}.",
         f"Загрузка в новом процессе: {value['load_s']:g} с.",
-        f"{value['messages']} сообщений, {value['characters']} знаков, нарушений {value['violations']}.",
-        f"Проверка: {rates}, {value['microseconds']:g} мкс на сообщение; {first}.",
+        f"{messages}, {characters}, нарушений {value['violations']}.",
+        f"Проверка, сообщений в секунду: {rates}, {first}; {_time(value['microseconds'])} мкс на сообщение.",
     ]
     if "workers" in value:
         lines.append(
-            f"Процессов {value['workers']}: {value['workers_messages_per_s']:g} сообщений в секунду."
+            f"Процессов {value['workers']}, сообщений в секунду: {value['workers_messages_per_s']:g}."
         )
     lines += [
         "",
-        f"Без правил {value['microseconds_without_rules']:g} мкс; каждый вид сам по себе сверх этого:",
+        f"Без правил {_time(value['microseconds_without_rules'])} мкс; каждый вид сам по себе сверх этого:",
     ]
     lines += [
-        f"  {part['microseconds']:>8g} мкс  {part['name']}, правил {part['rules']}" for part in value["kinds"]
+        f"  {_time(part['microseconds']):>8} мкс  {part['name']}, правил {part['rules']}"
+        for part in value["kinds"]
     ]
     lines += ["", f"Самые дорогие правила из {value['rules_timed']}:"]
-    lines += [f"  {part['microseconds']:>8g} мкс  {part['name']}" for part in value["slowest"]]
+    lines += [f"  {_time(part['microseconds']):>8} мкс  {part['name']}" for part in value["slowest"]]
     return "\n".join(lines)
+
+
+def _time(microseconds: float) -> str:
+    """Return a time as it is shown; what is below a microsecond is too small to tell."""
+    return f"{microseconds:g}" if microseconds >= 1 else "<1"

@@ -11,6 +11,8 @@ from enum import StrEnum
 from pathlib import Path
 from typing import cast
 
+import typer
+
 from adrules.decoding import LOOK, NotTextError, look, place, text_of
 from adrules.domain.brief import Brief
 from adrules.errors import BriefError, InputError, Problem
@@ -65,6 +67,15 @@ def read_messages(name: str, form: Form | None, column: str | None) -> Iterator[
                         if form is Form.JSONL
                         else Message(name, line, text, whole_line=True)
                     )
+
+
+def readable(name: str, form: Form | None, column: str | None) -> Iterator[Message]:
+    """Yield the messages of a file; tell on standard error what is none."""
+    for item in read_messages(name, form, column):
+        if isinstance(item, Message):
+            yield item
+        else:
+            typer.echo(f"adrules: {item}", err=True)
 
 
 def shown(name: str) -> str:

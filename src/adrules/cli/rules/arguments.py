@@ -8,7 +8,6 @@ from typing import Annotated, Any
 import typer
 
 from adrules.domain.brief import Brief, Channel
-from adrules.errors import Problem
 
 Packs = Annotated[
     list[str] | None, typer.Argument(help="Packs, by name or path; all shipped ones if left out.")
@@ -29,14 +28,11 @@ def pack_paths(packs: list[str] | None) -> list[Path]:
 
 def messages(files: list[str], column: str | None) -> Iterator[tuple[str, Brief | None]]:
     """Yield the texts of files with their briefs; unreadable lines are told on standard error."""
-    from adrules.cli.inputs import read_messages  # noqa: PLC0415 - not for --help
+    from adrules.cli.inputs import readable  # noqa: PLC0415 - not for --help
 
     for name in files:
-        for item in read_messages(name, None, column):
-            if isinstance(item, Problem):
-                typer.echo(f"adrules: {item}", err=True)
-            else:
-                yield item.text, item.brief
+        for message in readable(name, None, column):
+            yield message.text, message.brief
 
 
 def print_json(schema: str, **values: Any) -> None:  # noqa: ANN401 - plain JSON
