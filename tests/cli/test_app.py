@@ -1,4 +1,5 @@
 import os
+import signal
 import subprocess
 import sys
 from importlib import import_module
@@ -102,3 +103,19 @@ def test_any_command_whose_reader_has_gone_ends_alike(arguments: list[str]) -> N
     )
     os.close(writing)
     assert (done.returncode, done.stderr) == (141, b"")
+
+
+@pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="signals of Unix")
+def test_ctrl_c_says_nothing_of_a_record_where_none_is_kept(tmp_path: Path) -> None:
+    (tmp_path / "p.yaml").write_text(
+        "rules: [{id: cliche/a, category: cliche, phrases: [раз], message: а}]", encoding="utf-8"
+    )
+    command = [sys.executable, "-m", "adrules", "check", "-", "--format", "jsonl", "--pack", "p.yaml"]
+    pipes: Any = dict.fromkeys(("stdin", "stdout", "stderr"), subprocess.PIPE)
+    with subprocess.Popen(command, cwd=tmp_path, **pipes) as process:
+        process.stdin.write("Счёт\n".encode())
+        process.stdin.flush()
+        process.stdout.readline()
+        process.send_signal(signal.SIGINT)
+        _, told = process.communicate(timeout=30)
+    assert (process.returncode, told) == (130, b"adrules: interrupted\n")

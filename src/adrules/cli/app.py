@@ -30,6 +30,9 @@ A module is imported when its command is called: none needs what the others do.
 WRONG_USE = 2
 """Exit code for a wrong command, pack or input; 1 means that violations were found."""
 
+RECORDING = frozenset({"generate", "demo"})
+"""Commands that write each candidate into a log as it comes."""
+
 CANCELLED = 130
 """Exit code after Ctrl-C, as shells have it."""
 
@@ -97,7 +100,12 @@ class _Commands(TyperGroup):
 
     def invoke(self, ctx: Any) -> Any:  # noqa: ANN401 - click's own signature
         with _told():
-            return super().invoke(ctx)
+            try:
+                return super().invoke(ctx)
+            except KeyboardInterrupt:
+                kept = "; what was recorded is kept" if ctx.invoked_subcommand in RECORDING else ""
+                typer.echo(f"adrules: interrupted{kept}", err=True)
+                raise typer.Exit(CANCELLED) from None
 
 
 @contextmanager
@@ -108,9 +116,6 @@ def _told() -> Iterator[None]:
     except AdrulesError as failure:
         typer.echo(f"adrules: {failure}", err=True)
         raise typer.Exit(WRONG_USE) from None
-    except KeyboardInterrupt:
-        typer.echo("adrules: interrupted; what was recorded is kept", err=True)
-        raise typer.Exit(CANCELLED) from None
     except BrokenPipeError:  # the reader (`| head`) has gone
         _drop_output()
         raise typer.Exit(CLOSED_PIPE) from None
