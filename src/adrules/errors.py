@@ -39,6 +39,9 @@ from typing import Self
 
 from adrules.wording import translated
 
+MOST_NAMES = 20
+"""Names that are listed where one is unknown; of more, the nearest alone is told."""
+
 
 class AdrulesError(Exception):
     """Anything that ``adrules`` raises on purpose."""
@@ -54,7 +57,11 @@ class UnknownNameError(UsageError):
     def __init__(self, kind: str, name: str, known: Sequence[str]) -> None:
         near = nearest(name, known)
         hint = f"; did you mean {near!r}?" if near else "."
-        super().__init__(translated(f"unknown {kind} {name!r}{hint} Known: {', '.join(sorted(known))}"))
+        if len(known) <= MOST_NAMES:
+            hint += f" Known: {', '.join(sorted(known))}"
+        elif not near:
+            hint = f"; none of the {len(known)} known is like it"
+        super().__init__(translated(f"unknown {kind} {name!r}{hint}"))
         self.kind = kind
         self.name = name
         self.known = tuple(known)

@@ -213,9 +213,11 @@ def test_what_cannot_be_read_is_told_and_the_rest_is_checked(run) -> None:
         (["m.txt", "--brief", "absent.yaml"], "cannot read the file"),
         (["m.txt", "--from", "csv"], "no column 'text'"),
         (["m.txt", "--judge", "nobody"], "provider:model"),
+        (["m.txt", "--pack", "folder"], "adrules: folder: cannot read the file: Is a directory"),
     ],
 )
 def test_wrong_use_is_one_clear_message(run, arguments: list[str], complaint: str) -> None:
+    Path("folder").mkdir()
     write("m.txt", "Счёт\n")
     done = run(*arguments)
     assert done.exit_code == 2

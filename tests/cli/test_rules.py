@@ -190,6 +190,41 @@ def test_mistakes_are_told_in_the_language_of_the_environment(monkeypatch: pytes
     assert "flagged" not in rules("test", "broken.yaml").output
 
 
+def test_each_of_several_mistakes_says_whose_it_is() -> None:
+    Path("wrong.yaml").write_text(
+        PACK.replace("phrases", "phrazes").replace("hint", "hnit"), encoding="utf-8"
+    )
+    told = rules("test", "wrong.yaml").stderr.splitlines()
+    assert len(told) == 3
+    assert all(line.startswith("adrules: wrong.yaml:") for line in told)
+
+
+@pytest.mark.parametrize(
+    ("rule", "told"),
+    [
+        ("cliche/mechty", "unknown rule 'cliche/mechty'; did you mean 'cliche/mechta'?\n"),
+        ("qqq", "known is like it\n"),
+    ],
+)
+def test_an_unknown_rule_of_many_is_not_answered_with_all_of_them(rule: str, told: str) -> None:
+    result = rules("show", rule)
+    assert result.exit_code == 2
+    assert result.stderr.endswith(told)
+    assert len(result.stderr) < 100
+
+
+@pytest.mark.parametrize(
+    ("category", "told"), [("clich", "'clich' is not one of 'cliche'"), ("qqq", "is not one of 'cliche'")]
+)
+def test_an_unknown_choice_is_answered_with_the_nearest(category: str, told: str) -> None:
+    result = rules("list", "--category", category)
+    assert result.exit_code == 2
+    said = " ".join(result.stderr.replace("│", " ").split())
+    assert told in said
+    assert "Value error" not in said
+    assert ("did you mean 'cliche'?" in said) == (category == "clich")
+
+
 def test_the_hooks_of_pre_commit_name_commands_that_exist() -> None:
     hooks = yaml.safe_load((ROOT / ".pre-commit-hooks.yaml").read_text(encoding="utf-8"))
     assert [h["id"] for h in hooks] == ["adrules-rules-test", "adrules-rules-lint", "adrules-check"]

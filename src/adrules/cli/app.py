@@ -1,6 +1,7 @@
 """``adrules``: the commands and how they fail."""
 
 import os
+import re
 import sys
 from collections.abc import Iterator, MutableMapping
 from contextlib import contextmanager, suppress
@@ -10,7 +11,7 @@ from typing import Annotated, Any
 import typer
 from typer.core import TyperCommand, TyperGroup
 
-from adrules.errors import AdrulesError
+from adrules.errors import AdrulesError, InputError, nearest
 from adrules.native import engine
 
 COMMANDS = {
@@ -29,6 +30,9 @@ A module is imported when its command is called: none needs what the others do.
 
 WRONG_USE = 2
 """Exit code for a wrong command, pack or input; 1 means that violations were found."""
+
+_CHOICES = re.compile(r"'(?P<given>.+?)' is not one of (?P<known>.+)\.", re.DOTALL)
+_QUOTED = re.compile(r"'([^']+)'")
 
 RECORDING = frozenset({"generate", "demo"})
 """Commands that write each candidate into a log as it comes."""
@@ -114,8 +118,12 @@ def _told() -> Iterator[None]:
     try:
         yield
     except AdrulesError as failure:
-        typer.echo(f"adrules: {failure}", err=True)
+        for line in failure.problems if isinstance(failure, InputError) else (failure,):
+            typer.echo(f"adrules: {line}", err=True)
         raise typer.Exit(WRONG_USE) from None
+    except typer.BadParameter as failure:
+        failure.message = _with_nearest(failure.message)
+        raise
     except BrokenPipeError:  # the reader (`| head`) has gone
         _drop_output()
         raise typer.Exit(CLOSED_PIPE) from None
@@ -124,6 +132,14 @@ def _told() -> Iterator[None]:
         what = failure.filename or "cannot write the output"
         typer.echo(f"adrules: {what}: {failure.strerror or failure}", err=True)
         raise typer.Exit(WRONG_USE) from None
+
+
+def _with_nearest(message: str) -> str:
+    """Return what is wrong with a value of an option, with the nearest one that is known."""
+    message = message.removeprefix("Value error, ")
+    found = _CHOICES.fullmatch(message)
+    near = nearest(found["given"], _QUOTED.findall(found["known"])) if found else None
+    return f"{message.rstrip('.')}; did you mean {near!r}?" if near else message
 
 
 def _drop_output() -> None:

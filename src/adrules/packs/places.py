@@ -30,8 +30,8 @@ def pack_name(path: Path) -> str | None:
 def find_pack(name: str | Path) -> Path:
     """Return the file of a pack given by name or by path.
 
-    A value that ends in a YAML suffix or holds a path separator is a path. Raises
-    :class:`~adrules.errors.UnknownNameError`.
+    A value that ends in a YAML suffix or holds a path separator is a path, and so is the name of a
+    folder. Raises :class:`~adrules.errors.UnknownNameError`.
     """
     text = str(name)
     if isinstance(name, Path) or text.lower().endswith(SUFFIXES) or "/" in text or "\\" in text:
@@ -44,4 +44,6 @@ def find_pack(name: str | Path) -> Path:
     installed = {entry.name: entry for entry in entry_points(group="adrules.packs")}
     if text in installed:
         return Path(str(installed[text].load()))
+    if Path(text).is_dir():
+        return Path(text)  # reading it says that it is a folder
     raise UnknownNameError("pack", text, [*shipped, *installed])

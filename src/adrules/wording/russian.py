@@ -9,6 +9,7 @@ TEMPLATES = (
     ("{text}; did you mean {near}? Known: {names}", "{text}; может быть, {near}? Есть: {names}"),
     ("{text}; did you mean {near}?", "{text}; может быть, {near}?"),
     ("{text}. Known: {names}", "{text}. Есть: {names}"),
+    ("{text}; none of the {number} known is like it", "{text}; похожего нет, известно {number}"),
     ("{text} Known: {names}", "{text}. Есть: {names}"),
     ("«{phrase}»: {text}", "«{phrase}»: {text}"),
     ("{where}: {text}", "{where}: {text}"),
