@@ -71,3 +71,34 @@ def test_standard_input_is_called_alike_in_reports_and_in_errors(run) -> None:
     done = run("-", input=b"\xff\n" + "Откройте для себя\n\n".encode())
     assert done.stderr.startswith("adrules: ввод:1:1: ")
     assert done.stdout.startswith("ввод:2\n")
+
+
+@pytest.mark.parametrize(
+    ("row", "told"),
+    [
+        ('{"txt": "а", "id": 1}', "; this one has 'txt', 'id'"),
+        ('{"text": 5}', "; here it is no string"),
+        ('{"text": null}', "; here it is no string"),
+        ("[1]", ""),
+        ("{}", ""),
+    ],
+)
+def test_a_row_without_a_text_is_told_by_what_it_has(run, row: str, told: str) -> None:
+    done = run(write("m.jsonl", row))
+    assert done.exit_code == 2
+    assert done.stderr == f'adrules: m.jsonl:1: a row is an object with the string "text"{told}\n'
+
+
+def test_a_quote_that_is_not_closed_is_told_where_it_opens(run) -> None:
+    done = run(write("m.csv", 'text\nСчёт\n"Вклад\nна месяц"\n"Откройте для себя\nКарта\n'))
+    assert done.exit_code == 2
+    assert done.stderr == (
+        "adrules: m.csv:5: a quote is not closed: the row goes on to the end of the file\n"
+    )
+    assert "Проверено 2 сообщения: чистых 2, с ошибками 0." in done.stdout
+
+
+@pytest.mark.parametrize("end", ["", "\n", "\n\n"])
+def test_a_quote_that_is_closed_at_the_end_is_no_mistake(run, end: str) -> None:
+    done = run(write("m.csv", f'text\n"Счёт\nи ""карта"""{end}'))
+    assert (done.exit_code, done.stderr) == (0, "")

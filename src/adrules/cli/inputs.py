@@ -18,6 +18,9 @@ from adrules.domain.brief import Brief
 from adrules.errors import BriefError, InputError, Problem
 
 STDIN = "-"
+SHOWN_KEYS = 8
+"""Keys of a row that are named where the text is missing."""
+
 STDIN_SHOWN = "ввод"
 """How standard input is called before people."""
 
@@ -142,7 +145,7 @@ def _json(name: str, line: int, text: str) -> Message | Problem:
     except (ValueError, RecursionError) as failure:
         return Problem(f"not JSON: {failure}", shown(name), line)
     if not isinstance(row, dict) or not isinstance(row.get("text"), str):
-        return Problem('a row is an object with the string "text"', shown(name), line)
+        return Problem(_textless(row), shown(name), line)
     brief = None
     if row.get("brief") is not None:
         try:
@@ -155,42 +158,70 @@ def _json(name: str, line: int, text: str) -> Message | Problem:
     return Message(name, line, row["text"], None if identity is None else str(identity), brief)
 
 
+def _textless(row: object) -> str:
+    """Return what is wrong with a row that has no text."""
+    wanted = 'a row is an object with the string "text"'
+    if not isinstance(row, dict):
+        return wanted
+    if "text" in row:
+        return f"{wanted}; here it is no string"
+    names = ", ".join(map(repr, list(row)[:SHOWN_KEYS])) + (", …" if len(row) > SHOWN_KEYS else "")
+    return f"{wanted}; this one has {names}" if row else wanted
+
+
+class _Lines:
+    """The lines of a CSV file that are text, as its reader takes them."""
+
+    def __init__(self, lines: Iterator[tuple[int, str | Problem]]) -> None:
+        self._lines = lines
+        self.number = 0
+        """The last line read."""
+        self.ended = False
+        """Whether a line was asked for when there were no more."""
+        self.problems: list[Problem] = []
+        """Lines that are no text, not told yet."""
+
+    def __iter__(self) -> Iterator[str]:
+        for number, text in self._lines:
+            self.number = number
+            if isinstance(text, Problem):
+                self.problems.append(text)
+            else:
+                yield text + "\n"
+        self.ended = True
+
+    def told(self) -> Iterator[Problem]:
+        """Yield the problems, each once."""
+        yield from self.problems
+        self.problems.clear()
+
+
 def _csv(
     name: str, lines: Iterator[tuple[int, str | Problem]], column: str | None
 ) -> Iterator[Message | Problem]:
-    problems: list[Problem] = []
-    read = [0, 0]  # the last line read, and the last before this row
-
-    def texts() -> Iterator[str]:
-        for number, text in lines:
-            read[0] = number
-            if isinstance(text, Problem):
-                problems.append(text)
-            else:
-                yield text + "\n"
-
-    source = texts()
-    header = next(source, "")
+    source = _Lines(lines)
+    texts = iter(source)
+    header = next(texts, "")
     delimiter = max(",;\t", key=header.count)
     names = next(csv.reader(io.StringIO(header), delimiter=delimiter), [])
     wanted = column or "text"
     if wanted not in names:
-        yield from problems
-        yield Problem(
-            f"no column {wanted!r}; --column takes one of: {', '.join(names) or 'none'}", shown(name)
-        )
+        yield from source.told()
+        message = f"no column {wanted!r}; --column takes one of: {', '.join(names) or 'none'}"
+        yield Problem(message, shown(name))
         return
     place = names.index(wanted)
     identity = names.index("id") if "id" in names else len(names)
-    reader = csv.reader(source, delimiter=delimiter)
+    before = source.number
     try:
-        read[1] = read[0]
-        for row in reader:
-            yield from problems
-            problems.clear()
-            if place < len(row) and row[place].strip():
-                yield Message(name, read[1] + 1, row[place], row[identity] if identity < len(row) else None)
-            read[1] = read[0]
+        for row in csv.reader(texts, delimiter=delimiter):
+            yield from source.told()
+            if source.ended:  # the reader takes the end of the file for the end of the row
+                message = "a quote is not closed: the row goes on to the end of the file"
+                yield Problem(message, shown(name), before + 1)
+            elif place < len(row) and row[place].strip():
+                yield Message(name, before + 1, row[place], row[identity] if identity < len(row) else None)
+            before = source.number
     except csv.Error as failure:
-        yield Problem(f"not CSV: {failure}", shown(name), read[0])
-    yield from problems
+        yield Problem(f"not CSV: {failure}", shown(name), source.number)
+    yield from source.told()

@@ -136,6 +136,22 @@ TEMPLATES = (
     ),
     ("not JSON: {details}", "это не JSON: {details}"),
     ("not CSV: {details}", "это не CSV: {details}"),
+    (
+        "no column {name}; --column takes one of: {names}",
+        "нет столбца {name}; в --column можно назвать: {names}",
+    ),
+    (
+        "a quote is not closed: the row goes on to the end of the file",
+        "кавычка не закрыта: строка тянется до конца файла",
+    ),
+    (
+        'a row is an object with the string "text"; this one has {names}',
+        'строка — это объект, в котором есть текст "text", а в этой есть {names}',
+    ),
+    (
+        'a row is an object with the string "text"; here it is no string',
+        'строка — это объект, в котором есть текст "text"; здесь это не текст',
+    ),
     ('a row is an object with the string "text"', 'строка — это объект, в котором есть текст "text"'),
     ("a text is needed; put {value} in quotes", "нужен текст; возьми {value} в кавычки"),
     ("a text is needed", "нужен текст"),
