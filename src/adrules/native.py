@@ -9,10 +9,19 @@ import os
 from importlib import import_module
 from types import ModuleType
 
+VARIABLE = "ADRULES_NATIVE"
+
 
 def _load() -> ModuleType | None:
-    if os.environ.get("ADRULES_NATIVE", "").strip() == "0":
+    given = os.environ.get(VARIABLE, "").strip()
+    if given == "0":
         return None
+    if given not in {"", "1"}:
+        import logging  # noqa: PLC0415 - rarely needed
+
+        logging.getLogger("adrules").warning(
+            "adrules: %s=%s says nothing; 0 turns the parts in C off", VARIABLE, given
+        )
     try:
         return import_module("adrules._native")
     except ImportError:

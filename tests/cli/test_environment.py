@@ -41,3 +41,10 @@ def test_a_cache_that_cannot_be_used_is_told_in_one_line_and_changes_nothing(tmp
 def test_a_cache_that_cannot_be_written_is_told(tmp_path: Path) -> None:
     (tmp_path / "kept").mkdir(mode=0o500)
     assert "kept, cannot be used: it cannot be written" in check(tmp_path, ADRULES_CACHE="kept").stderr
+
+
+def test_an_engine_that_the_environment_names_wrongly_is_told(tmp_path: Path) -> None:
+    told = check(tmp_path, ADRULES_NATIVE="banana").stderr
+    assert told == "adrules: ADRULES_NATIVE=banana says nothing; 0 turns the parts in C off\n"
+    for value in ("", "0", "1"):
+        assert check(tmp_path, ADRULES_NATIVE=value).stderr == ""
