@@ -1,5 +1,7 @@
 """What ``adrules check`` says of input that is not what it should be."""
 
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -102,3 +104,17 @@ def test_a_quote_that_is_not_closed_is_told_where_it_opens(run) -> None:
 def test_a_quote_that_is_closed_at_the_end_is_no_mistake(run, end: str) -> None:
     done = run(write("m.csv", f'text\n"Счёт\nи ""карта"""{end}'))
     assert (done.exit_code, done.stderr) == (0, "")
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="a shell of Unix")
+def test_standard_input_that_is_closed_is_one_line(tmp_path: Path) -> None:
+    (tmp_path / "p.yaml").write_text(PACK, encoding="utf-8")
+    check = [sys.executable, "-m", "adrules", "check", "-", "--pack", "p.yaml"]
+    done = subprocess.run(
+        ["sh", "-c", 'exec "$@" <&-', "sh", *check],  # noqa: S607 - the system's own
+        check=False,
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+    )
+    assert (done.returncode, done.stderr) == (2, "adrules: ввод: cannot read the file: it is closed\n")

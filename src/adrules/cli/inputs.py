@@ -107,7 +107,10 @@ def _told(name: str) -> Iterator[None]:
 @contextmanager
 def _opened(name: str) -> Iterator[io.BufferedIOBase]:
     if name == STDIN:
-        yield cast(io.BufferedIOBase, sys.stdin.buffer)  # it is one, though typed as less
+        if sys.stdin is None:
+            raise InputError([Problem("cannot read the file: it is closed", STDIN_SHOWN)])
+        with _told(name):
+            yield cast(io.BufferedIOBase, sys.stdin.buffer)  # it is one, though typed as less
         return
     with _told(name), Path(name).open("rb") as stream:
         yield stream
