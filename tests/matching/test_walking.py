@@ -175,6 +175,18 @@ def test_the_sentences_of_a_long_text_are_asked_for_each_place_and_not_for_each_
     assert not found or len(found) == len(places)  # either is right
 
 
+def test_tokens_that_are_found_at_once_are_taken_once_for_a_long_text(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    taken: list[int] = []
+    way = places._token_parts
+    monkeypatch.setattr(places, "_token_parts", lambda *args: taken.append(1) or way(*args))
+    document = Document("Наш тариф «Простой» уже лучший выбор для покупки! " * 200)
+    found = PhraseMatcher([(KEY, PhraseSet(("тариф <quoted>",)))]).find(document)[KEY]
+    assert len(found) == 200
+    assert len(taken) == 1
+
+
 @settings(deadline=None)
 @given(
     st.integers(0, len(SETS) - 1),

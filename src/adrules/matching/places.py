@@ -121,7 +121,8 @@ class Text:
 
     def tokens_at(self, slot: int, at: int) -> dict[int, int]:
         """Return those of :meth:`tokens` that hold a part; others may be among them."""
-        if slot in self._tokens or len(self.numbers) <= FEW_WORDS:
+        few = slot in self._tokens or len(self.numbers) <= FEW_WORDS
+        if few or self.document.tokens_together(self.names[slot]):
             return self.tokens(slot)
         offset = self.document.words.starts[at]
         key = slot, self.document.stretch_number(offset)

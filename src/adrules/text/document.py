@@ -224,6 +224,10 @@ class Document:
         """Return the spans of the tokens of a class (``number``, ``percent`` …), folded offsets."""
         return self.once(_tokens).all(name)
 
+    def tokens_together(self, name: str) -> bool:
+        """Return whether the tokens of a class are found, or were found, in all of the text at once."""
+        return self.once(_tokens).together(name)
+
     def tokens_over(self, name: str, start: int, end: int) -> list[tuple[int, int]]:
         """Return the tokens of a class that touch ``[start, end]`` of the folded text, and others near it."""
         return self.tokens_within(name, ((start, end),))

@@ -37,10 +37,13 @@ class Tokens:
         """Return the number of the stretch with an offset."""
         return bisect_right(self._cuts, offset) - 1
 
+    def together(self, name: str) -> bool:
+        """Return whether the tokens of a class are found, or were found, in all of the text at once."""
+        return name in self._all or len(self._cuts) == 1 or not (name == NUMBER or name in KINDS)
+
     def within(self, name: str, spans: Iterable[Span]) -> list[Span]:
         """Return the tokens of a class that touch some spans, their ends included; others may be there."""
-        cuts = self._cuts
-        if name in self._all or len(cuts) == 1 or not (name == NUMBER or name in KINDS):
+        if self.together(name):
             return self.all(name)
         wanted: set[int] = set()
         for first, last in spans:
