@@ -95,7 +95,7 @@ def _sections(folder: Path, rounds: int, seconds: float) -> dict[str, Callable[[
         "shipped_kinds": lambda: measures.shipped_kinds(corpus(400, 4).messages, min(rounds, 3)),
         "loads": lambda: measures.loads(packs, corpus(400, 5).messages, 2),
         "lengths": lambda: measures.lengths(
-            packs | {name: (path,) for name, path in single.items()}, messages(seed=6), 16 * seconds
+            packs | {name: (path,) for name, path in single.items()}, messages(seed=6), 32 * seconds
         ),
         "workers": lambda: measures.workers(
             packs["shipped"], new, rounds=min(rounds, 3), seconds=4 * seconds
