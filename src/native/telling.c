@@ -4,6 +4,10 @@
 
 enum { FIELDS = 10, RULE_ID = 0, CATEGORY, SEVERITY, START, END, MATCH, MESSAGE, HINT, FIX, WEIGHT };
 
+/* The fields of a fix. */
+enum { MENDED = 3 };
+static const char *const mended[MENDED] = {"start", "end", "replacement"};
+
 typedef struct {
     PyObject_HEAD
     PyTypeObject *kind;           /* what is made: a class with a slot for each field */
@@ -12,6 +16,8 @@ typedef struct {
     PyObject *around;             /* tuple: the pieces of the message around its fields */
     PyObject *fields;             /* tuple: these fields, by name */
     Py_ssize_t at[FIELDS];        /* where the slot of each field is */
+    PyTypeObject *fix;            /* what a fix is: another such class */
+    Py_ssize_t fix_at[MENDED];
 } teller;
 
 /* Whether a match is shown as it is: no white space but single spaces inside of it. */
@@ -45,99 +51,176 @@ shown(PyObject *match)
     return joined;
 }
 
+/* The value of a field of the message as a str; a new reference. */
+static PyObject *
+filled(PyObject *name, PyObject *match, PyObject *right, PyObject *values)
+{
+    if (PyUnicode_CompareWithASCIIString(name, "match") == 0)
+        return shown(match);
+    if (right != NULL && PyUnicode_CompareWithASCIIString(name, "right") == 0)
+        return Py_NewRef(right);
+    PyObject *value = values == NULL ? NULL : PyDict_GetItemWithError(values, name), *written = NULL;
+    if (value != NULL) {
+        Py_INCREF(value);
+        written = PyObject_Str(value);
+        Py_DECREF(value);
+    }
+    else if (!PyErr_Occurred())
+        PyErr_SetObject(PyExc_KeyError, name);
+    return written;
+}
+
 /* The message with its fields filled in; a new reference. */
 static PyObject *
-message_of(const teller *self, PyObject *match, PyObject *values)
+message_of(const teller *self, PyObject *match, PyObject *right, PyObject *values)
 {
     Py_ssize_t fields = PyTuple_GET_SIZE(self->fields);
     PyObject *pieces = PyTuple_New(2 * fields + 1), *empty = PyUnicode_FromStringAndSize(NULL, 0), *message = NULL;
-    int right = pieces != NULL && empty != NULL;
-    for (Py_ssize_t i = 0; right && i <= fields; i++) {
+    int whole = pieces != NULL && empty != NULL;
+    for (Py_ssize_t i = 0; whole && i <= fields; i++) {
         PyTuple_SET_ITEM(pieces, 2 * i, Py_NewRef(PyTuple_GET_ITEM(self->around, i)));
         if (i == fields)
             break;
-        PyObject *name = PyTuple_GET_ITEM(self->fields, i), *filled = NULL;
-        if (PyUnicode_CompareWithASCIIString(name, "match") == 0)
-            filled = shown(match);
-        else {
-            PyObject *value = PyDict_GetItemWithError(values, name);
-            if (value != NULL) {
-                Py_INCREF(value);
-                filled = PyObject_Str(value);
-                Py_DECREF(value);
-            }
-            else if (!PyErr_Occurred())
-                PyErr_SetObject(PyExc_KeyError, name);
-        }
-        right = filled != NULL;
-        PyTuple_SET_ITEM(pieces, 2 * i + 1, filled);
+        PyObject *value = filled(PyTuple_GET_ITEM(self->fields, i), match, right, values);
+        whole = value != NULL;
+        PyTuple_SET_ITEM(pieces, 2 * i + 1, value);
     }
-    if (right)
+    if (whole)
         message = PyUnicode_Join(empty, pieces);
     Py_XDECREF(pieces);
     Py_XDECREF(empty);
     return message;
 }
 
+/* Makes a value of a class with slots: all of them filled. */
 static PyObject *
-violation(PyObject *op, PyObject *const *args, Py_ssize_t count)
+made_of(PyTypeObject *kind, const Py_ssize_t *at, PyObject *const *values, int count)
 {
-    teller *self = (teller *)op;
-    if (count != 5 || !PyUnicode_Check(args[0]) || !PyDict_Check(args[4])) {
-        PyErr_SetString(PyExc_TypeError, "a violation has a text, a start, an end, a fix and values");
-        return NULL;
-    }
-    PyObject *values[FIELDS];
+    PyObject *made = kind->tp_alloc(kind, 0);
+    for (int i = 0; made != NULL && i < count; i++)
+        *(PyObject **)((char *)made + at[i]) = Py_NewRef(values[i]);
+    return made;
+}
+
+/* A violation; `right` and `values` may be NULL, `start` may be None. */
+static PyObject *
+violation_at(const teller *self, PyObject *text, PyObject *start, PyObject *end, PyObject *fix, PyObject *right,
+             PyObject *values)
+{
+    PyObject *all[FIELDS], *match, *made = NULL;
     for (int i = 0; i < FIELDS; i++)
-        values[i] = self->fixed[i];
-    values[START] = args[1];
-    values[END] = args[2];
-    values[FIX] = args[3];
-    PyObject *made = NULL, *match;
-    if (args[1] == Py_None)
+        all[i] = self->fixed[i];
+    if (start == Py_None)
         match = PyUnicode_FromStringAndSize(NULL, 0);
     else {
-        Py_ssize_t start = PyNumber_AsSsize_t(args[1], PyExc_IndexError);
-        Py_ssize_t end = PyErr_Occurred() ? -1 : PyNumber_AsSsize_t(args[2], PyExc_IndexError);
+        Py_ssize_t first = PyNumber_AsSsize_t(start, PyExc_IndexError);
+        Py_ssize_t last = PyErr_Occurred() ? -1 : PyNumber_AsSsize_t(end, PyExc_IndexError);
         if (PyErr_Occurred())
             return NULL;
-        if (start < 0 || end < start || end > PyUnicode_GET_LENGTH(args[0])) {
+        if (first < 0 || last < first || last > PyUnicode_GET_LENGTH(text)) {
             PyErr_SetString(PyExc_IndexError, "a span outside of the text");
             return NULL;
         }
-        match = PyUnicode_Substring(args[0], start, end);
+        match = PyUnicode_Substring(text, first, last);
     }
-    if (match == NULL)
-        return NULL;
-    PyObject *message = message_of(self, match, args[4]);
-    if (message != NULL)
-        made = self->kind->tp_alloc(self->kind, 0);
-    if (made != NULL) {
-        values[MATCH] = match;
-        values[MESSAGE] = message;
-        for (int i = 0; i < FIELDS; i++)
-            *(PyObject **)((char *)made + self->at[i]) = Py_NewRef(values[i]);
+    PyObject *message = match == NULL ? NULL : message_of(self, match, right, values);
+    if (message != NULL) {
+        all[START] = start;
+        all[END] = end;
+        all[MATCH] = match;
+        all[MESSAGE] = message;
+        all[FIX] = fix;
+        made = made_of(self->kind, self->at, all, FIELDS);
     }
-    Py_DECREF(match);
+    Py_XDECREF(match);
     Py_XDECREF(message);
     return made;
 }
 
-/* Finds the slot of a field; -1 with an exception set where it is no slot of the class. */
-static int
-slot_of(teller *self, int field, PyObject *name)
+static PyObject *
+violation(PyObject *op, PyObject *const *args, Py_ssize_t count)
 {
-    PyObject *found = PyObject_GetAttr((PyObject *)self->kind, name);
+    if (count != 5 || !PyUnicode_Check(args[0]) || !PyDict_Check(args[4])) {
+        PyErr_SetString(PyExc_TypeError, "a violation has a text, a start, an end, a fix and values");
+        return NULL;
+    }
+    return violation_at((teller *)op, args[0], args[1], args[2], args[3], NULL, args[4]);
+}
+
+/* The violation at a span, or at an edit: a span and what it should become. */
+static PyObject *
+violation_in(const teller *self, PyObject *text, PyObject *place)
+{
+    Py_ssize_t size = PyTuple_Check(place) ? PyTuple_GET_SIZE(place) : 0;
+    if ((size != 2 && size != MENDED) || (size == MENDED && !PyUnicode_Check(PyTuple_GET_ITEM(place, 2)))) {
+        PyErr_SetString(PyExc_TypeError, "a place is a start, an end and perhaps what it should become");
+        return NULL;
+    }
+    PyObject *edit[MENDED];
+    for (Py_ssize_t i = 0; i < size; i++)
+        edit[i] = PyTuple_GET_ITEM(place, i);
+    if (size == 2)
+        return violation_at(self, text, edit[0], edit[1], Py_None, NULL, NULL);
+    PyObject *fix = made_of(self->fix, self->fix_at, edit, MENDED);
+    if (fix == NULL)
+        return NULL;
+    PyObject *made = violation_at(self, text, edit[0], edit[1], fix, edit[2], NULL);
+    Py_DECREF(fix);
+    return made;
+}
+
+static PyObject *
+violations(PyObject *op, PyObject *const *args, Py_ssize_t count)
+{
+    if (count != 2 || !PyUnicode_Check(args[0])) {
+        PyErr_SetString(PyExc_TypeError, "violations are in a text, at some places");
+        return NULL;
+    }
+    PyObject *places = PySequence_Tuple(args[1]);
+    Py_ssize_t size = places == NULL ? 0 : PyTuple_GET_SIZE(places);
+    PyObject *made = places == NULL ? NULL : PyList_New(size);
+    for (Py_ssize_t i = 0; made != NULL && i < size; i++) {
+        PyObject *own = violation_in((teller *)op, args[0], PyTuple_GET_ITEM(places, i));
+        if (own == NULL)
+            Py_CLEAR(made);
+        else
+            PyList_SET_ITEM(made, i, own);
+    }
+    Py_XDECREF(places);
+    return made;
+}
+
+/* Finds where the slot of a field is; -1 with an exception set where it is no slot of the class. */
+static int
+find_slot(PyTypeObject *kind, PyObject *name, Py_ssize_t *at)
+{
+    PyObject *found = name == NULL ? NULL : PyObject_GetAttr((PyObject *)kind, name);
     if (found == NULL)
         return -1;
-    int is_slot = Py_TYPE(found) == &PyMemberDescr_Type && PyDescr_TYPE(found) == self->kind
+    int is_slot = Py_TYPE(found) == &PyMemberDescr_Type && PyDescr_TYPE(found) == kind
                   && ((PyMemberDescrObject *)found)->d_member->type == T_OBJECT_EX;
     if (is_slot)
-        self->at[field] = ((PyMemberDescrObject *)found)->d_member->offset;
+        *at = ((PyMemberDescrObject *)found)->d_member->offset;
     else
-        PyErr_Format(PyExc_TypeError, "%R is no slot of %R", name, self->kind);
+        PyErr_Format(PyExc_TypeError, "%R is no slot of %R", name, kind);
     Py_DECREF(found);
     return is_slot ? 0 : -1;
+}
+
+static int
+find_slots(teller *self)
+{
+    for (int i = 0; i < FIELDS; i++)
+        if (find_slot(self->kind, PyTuple_GET_ITEM(self->names, i), &self->at[i]) < 0)
+            return -1;
+    for (int i = 0; i < MENDED; i++) {
+        PyObject *name = PyUnicode_FromString(mended[i]);
+        int found = find_slot(self->fix, name, &self->fix_at[i]);
+        Py_XDECREF(name);
+        if (found < 0)
+            return -1;
+    }
+    return 0;
 }
 
 static int
@@ -152,13 +235,13 @@ all_str(PyObject *values)
 static PyObject *
 teller_new(PyTypeObject *type, PyObject *args, PyObject *kwargs)
 {
-    PyObject *kind, *names, *fixed, *around, *fields;
+    PyObject *kind, *names, *fixed, *around, *fields, *fix;
     if (kwargs != NULL && PyDict_GET_SIZE(kwargs) > 0) {
         PyErr_SetString(PyExc_TypeError, "Told takes no keyword arguments");
         return NULL;
     }
-    if (!PyArg_ParseTuple(args, "O!O!O!O!O!", &PyType_Type, &kind, &PyTuple_Type, &names, &PyTuple_Type, &fixed,
-                          &PyTuple_Type, &around, &PyTuple_Type, &fields))
+    if (!PyArg_ParseTuple(args, "O!O!O!O!(O!O!)", &PyType_Type, &kind, &PyType_Type, &fix, &PyTuple_Type, &names,
+                          &PyTuple_Type, &fixed, &PyTuple_Type, &around, &PyTuple_Type, &fields))
         return NULL;
     if (PyTuple_GET_SIZE(names) != FIELDS || PyTuple_GET_SIZE(fixed) != FIELDS) {
         PyErr_Format(PyExc_ValueError, "a violation has %d fields", FIELDS);
@@ -179,13 +262,11 @@ teller_new(PyTypeObject *type, PyObject *args, PyObject *kwargs)
     self->names = Py_NewRef(names);
     self->around = Py_NewRef(around);
     self->fields = Py_NewRef(fields);
-    for (int i = 0; i < FIELDS; i++) {
+    self->fix = (PyTypeObject *)Py_NewRef(fix);
+    for (int i = 0; i < FIELDS; i++)
         self->fixed[i] = Py_NewRef(PyTuple_GET_ITEM(fixed, i));
-        if (slot_of(self, i, PyTuple_GET_ITEM(names, i)) < 0) {
-            Py_DECREF(self);
-            return NULL;
-        }
-    }
+    if (find_slots(self) < 0)
+        Py_CLEAR(self);
     return (PyObject *)self;
 }
 
@@ -197,6 +278,7 @@ teller_dealloc(PyObject *op)
     Py_CLEAR(self->names);
     Py_CLEAR(self->around);
     Py_CLEAR(self->fields);
+    Py_CLEAR(self->fix);
     for (int i = 0; i < FIELDS; i++)
         Py_CLEAR(self->fixed[i]);
     Py_TYPE(op)->tp_free(op);
@@ -211,13 +293,14 @@ reduced(PyObject *op, PyObject *ignored)
     for (int i = 0; fixed != NULL && i < FIELDS; i++)
         PyTuple_SET_ITEM(fixed, i, Py_NewRef(self->fixed[i]));
     return fixed == NULL ? NULL
-                         : Py_BuildValue("O(OONOO)", Py_TYPE(op), self->kind, self->names, fixed, self->around,
-                                         self->fields);
+                         : Py_BuildValue("O(OOON(OO))", Py_TYPE(op), self->kind, self->fix, self->names, fixed,
+                                         self->around, self->fields);
 }
 
 static PyMethodDef teller_methods[] = {
     {"__reduce__", reduced, METH_NOARGS, "A rule may be copied and pickled."},
     {"violation", (PyCFunction)(void (*)(void))violation, METH_FASTCALL, "As in Told."},
+    {"violations", (PyCFunction)(void (*)(void))violations, METH_FASTCALL, "As in Told."},
     {NULL, NULL, 0, NULL},
 };
 

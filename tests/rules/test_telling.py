@@ -18,9 +18,9 @@ FIXED = ("a/b", Category.CLICHE, Severity.ERROR, None, None, None, None, "под
 
 
 def tellers(message: str) -> list[Teller]:
-    made: list[Teller] = [Told(Violation, NAMES, FIXED, *pieces(message))]
+    made: list[Teller] = [Told(Violation, Fix, NAMES, FIXED, pieces(message))]
     if compiled:
-        made.append(compiled.Told(Violation, NAMES, FIXED, *pieces(message)))
+        made.append(compiled.Told(Violation, Fix, NAMES, FIXED, pieces(message)))
     return made
 
 
@@ -56,33 +56,64 @@ def test_both_make_the_same(text: str, data: st.DataObject, fix: Fix | None, val
         assert (whole.start, whole.end, whole.match, whole.message) == (None, None, "", "«» x!")
 
 
+@given(messages, st.data())
+def test_both_make_the_same_of_many_places(text: str, data: st.DataObject) -> None:
+    ends = st.integers(0, len(text))
+    spans = st.tuples(ends, ends).map(lambda span: (min(span), max(span)))
+    places: list[Any] = data.draw(st.lists(st.one_of(spans, st.tuples(spans, st.text(max_size=3)))))
+    places = [(*place[0], place[1]) if isinstance(place[0], tuple) else place for place in places]
+    for made in tellers("«{match}»"):
+        assert made.violations(text, places) == [
+            made.violation(text, start, end, Fix(start, end, *right) if right else None, {})
+            for start, end, *right in places
+        ]
+
+
+def test_an_edit_is_the_fix_and_a_field_of_the_message() -> None:
+    for made in tellers("«{match}»: {right}"):
+        (found,) = made.violations("а - б", ((2, 3, "—"),))
+        assert (found.match, found.message, found.fix) == ("-", "«-»: —", Fix(2, 3, "—"))
+        assert made.violations("а", []) == []
+        with pytest.raises(KeyError, match="right"):
+            made.violations("а", [(0, 1)])
+
+
 def test_what_makes_violations_can_be_copied() -> None:
     made = teller("a/b", Category.CLICHE, Severity.INFO, "", 1.0, "«{match}»")
     for other in (copy.copy(made), copy.deepcopy(made)):
         assert other.violation("аб", 0, 1, None, {}) == made.violation("аб", 0, 1, None, {})
+        assert other.violations("аб", [(0, 1, "в")]) == made.violations("аб", [(0, 1, "в")])
 
 
 @pytest.mark.skipif(compiled is None, reason="without the extension")
 def test_wrong_values_raise() -> None:
     native: Any = compiled
-    made = native.Told(Violation, NAMES, FIXED, ("", "", ""), ("match", "value"))
+    made = native.Told(Violation, Fix, NAMES, FIXED, (("", "", ""), ("match", "value")))
     for start, end in ((-1, 0), (0, 9), (2, 1), (1 << 80, 1 << 81)):
         with pytest.raises(IndexError):
             made.violation("аб", start, end, None, {})
     for wrong in ((b"", 0, 0, None, {}), ("аб", 0, "x", None, {}), ("аб", 0, 1, None, None), ("аб",)):
         with pytest.raises(TypeError):
             made.violation(*wrong)
+    for wrong in ([(0,)], [[0, 1]], [(0, 1, None)], [(0, 1, "", "")], [("x", 1)], [0], None):
+        with pytest.raises(TypeError):
+            made.violations("аб", wrong)
+    for span in ((-1, 0), (0, 9), (2, 1, "а")):
+        with pytest.raises(IndexError):
+            made.violations("аб", [span])
+    with pytest.raises(AttributeError):
+        native.Told(Violation, str, NAMES, FIXED, (("",), ()))
     with pytest.raises(TypeError):
-        native.Told(type("Other", (), dict.fromkeys(NAMES)), NAMES, FIXED, ("",), ())
+        native.Told(type("Other", (), dict.fromkeys(NAMES)), Fix, NAMES, FIXED, (("",), ()))
     for around, shown in (((1,), ()), (("", ""), (1,))):
         with pytest.raises(TypeError):
-            native.Told(Violation, NAMES, FIXED, around, shown)
+            native.Told(Violation, Fix, NAMES, FIXED, (around, shown))
     with pytest.raises(ValueError, match="piece"):
-        native.Told(Violation, NAMES, FIXED, ("",), ("match",))
+        native.Told(Violation, Fix, NAMES, FIXED, (("",), ("match",)))
     with pytest.raises(ValueError, match="fields"):
-        native.Told(Violation, NAMES[1:], FIXED[1:], ("",), ())
+        native.Told(Violation, Fix, NAMES[1:], FIXED[1:], (("",), ()))
     with pytest.raises(AttributeError):
-        native.Told(Violation, ("x", *NAMES[1:]), FIXED, ("",), ())
+        native.Told(Violation, Fix, ("x", *NAMES[1:]), FIXED, (("",), ()))
 
 
 def test_a_field_without_a_value_raises() -> None:

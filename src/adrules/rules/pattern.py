@@ -1,6 +1,5 @@
 """``kind: regex`` - regular expressions, for what is no word: marks, capitals, symbols."""
 
-from collections.abc import Iterator
 from functools import cached_property
 from typing import Annotated, Literal, Self
 
@@ -49,10 +48,9 @@ class RegexRule(Rule):
         """Return the patterns."""
         return Trigger(raw=self.patterns) if self.on == "raw" else Trigger(folded=self.patterns)
 
-    def find(self, case: Case) -> Iterator[Violation]:
+    def find(self, case: Case) -> list[Violation]:
         """Report every match; the longest where matches overlap."""
         document, possible = case.document, case.expressions
-        given = self.on == "raw" or document.folded.starts is None
         text = document.text if self.on == "raw" else document.folded.text
         spans: list[tuple[int, int]] = []
         for pattern, compiled in self._compiled_patterns:
@@ -60,8 +58,8 @@ class RegexRule(Rule):
                 spans += compiled.find(text)
         if len(spans) > 1:
             spans = longest_first(spans)
-        for span in spans:
-            yield self.violation(document, span if given else document.span(*span))
+        tell = self.violations if self.on == "raw" else self.violations_in_folded
+        return tell(document, spans)
 
     @cached_property
     def _compiled_patterns(self) -> tuple[tuple[str, Expression], ...]:

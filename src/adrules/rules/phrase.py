@@ -1,7 +1,7 @@
 """``kind: phrase`` - words and phrases in any of their forms. The default kind."""
 
 from bisect import bisect_left
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import Annotated, Literal, Self
 
@@ -87,7 +87,7 @@ class PhraseRule(Rule):
         """Return the phrases."""
         return Trigger(roles=(PHRASES,))
 
-    def find(self, case: Case) -> Iterator[Violation]:
+    def find(self, case: Case) -> list[Violation]:
         """Report every phrase that nothing excuses; the longest where phrases overlap."""
         hits: Sequence[Hit] = case.hits.get((self.id, PHRASES), ())
         if hits and self.except_:
@@ -95,8 +95,9 @@ class PhraseRule(Rule):
         if hits and self.unless:
             hits = self._unfounded(case, hits)
         spans = [(hit.start, hit.end) for hit in hits]
-        for start, end in spans if len(spans) < 2 else longest_first(spans):  # noqa: PLR2004
-            yield self.violation(case.document, case.document.span(start, end))
+        if len(spans) > 1:
+            spans = longest_first(spans)
+        return self.violations_in_folded(case.document, spans)
 
     def _unfounded(self, case: Case, hits: Sequence[Hit]) -> Sequence[Hit]:
         """Return the hits without a phrase or token of ``unless`` in their sentence.

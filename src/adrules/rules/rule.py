@@ -1,7 +1,7 @@
 """What every rule kind shares: the fields an author writes and how a rule reports."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
@@ -22,7 +22,7 @@ from adrules.matching.phrases import Hit, Hits, Key, PhraseSet
 from adrules.rules.change import Change
 from adrules.rules.examples import Examples
 from adrules.rules.fields import Phrases, RuleId, Text
-from adrules.rules.telling import Teller, message_fields, teller
+from adrules.rules.telling import Place, Teller, message_fields, teller
 from adrules.text.document import Document
 
 
@@ -190,8 +190,8 @@ class Rule(Model, ABC):
         return None
 
     @abstractmethod
-    def find(self, case: Case) -> Iterator[Violation]:
-        """Yield the violations in one message.
+    def find(self, case: Case) -> Iterable[Violation]:
+        """Return or yield the violations in one message.
 
         May raise :class:`adrules.matching.expressions.TimeLimitError` or
         :class:`InconclusiveError`: the rule is then reported as inconclusive.
@@ -287,3 +287,16 @@ class Rule(Model, ABC):
         start, end = span
         edit = None if fix is None else Fix(start, end, fix)
         return self.told.violation(document.text, start, end, edit, values)
+
+    def violations(self, document: Document, places: Sequence[Place]) -> list[Violation]:
+        """Return the violations at some places of the text as given; the message shows no other values.
+
+        A place is a span, or an edit: that is the fix, and the field ``right`` of the message.
+        """
+        return self.told.violations(document.text, places)
+
+    def violations_in_folded(self, document: Document, spans: Sequence[tuple[int, int]]) -> list[Violation]:
+        """Return the same at some spans of the folded text."""
+        if document.folded.starts is not None:
+            spans = [document.span(start, end) for start, end in spans]
+        return self.told.violations(document.text, spans)

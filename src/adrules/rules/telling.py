@@ -4,7 +4,7 @@ Violations are made in C where that was built, else by the twin here.
 """
 
 import string
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import fields
 from typing import Protocol
 
@@ -13,6 +13,9 @@ from adrules.native import compiled
 
 _NAMES = tuple(field.name for field in fields(Violation))
 _MATCH = "match"
+
+Place = tuple[int, int] | tuple[int, int, str]
+"""A span of a text, or an edit: a span and what it should become."""
 
 
 class Teller(Protocol):
@@ -26,24 +29,32 @@ class Teller(Protocol):
         ``values`` are those of the fields of its message other than the match.
         """
 
+    def violations(self, text: str, places: Sequence[Place], /) -> list[Violation]:
+        """Return the violations at places of ``text``, of a rule whose message shows no other values.
+
+        The replacement of an edit is the fix, and the field ``right`` of the message.
+        """
+
 
 class Told:
     """A :class:`Teller` in Python.
 
-    ``fixed`` are the values of all fields of ``kind``, those that differ left empty; ``around``
-    are the pieces of the message between the places of its ``fields``.
+    ``kind`` and ``fix`` make a violation and its fix; ``fixed`` are the values of all fields of
+    ``kind``, those that differ left empty; ``message`` is what :func:`pieces` returns.
     """
 
     def __init__(
         self,
         kind: Callable[..., Violation],
+        fix: Callable[[int, int, str], Fix],
         names: tuple[str, ...],
         fixed: tuple[object, ...],
-        around: tuple[str, ...],
-        fields: tuple[str, ...],
+        message: tuple[tuple[str, ...], tuple[str, ...]],
     ) -> None:
+        around, fields = message
         self._kind = kind
         self._fixed = dict(zip(names, fixed, strict=True))
+        self._fix = fix
         self._first = around[0]
         self._rest = tuple(zip(fields, around[1:], strict=True))
 
@@ -56,6 +67,15 @@ class Told:
         message = self._first + "".join(f"{filled[field]!s}{piece}" for field, piece in self._rest)
         own = {"start": start, "end": end, "match": match, "message": message, "fix": fix}
         return self._kind(**{**self._fixed, **own})
+
+    def violations(self, text: str, places: Sequence[Place], /) -> list[Violation]:
+        """Return violations; see :class:`Teller`."""
+        return [self._violation(text, *place) for place in places]
+
+    def _violation(self, text: str, start: int, end: int, right: str | None = None) -> Violation:
+        if right is None:
+            return self.violation(text, start, end, None, {})
+        return self.violation(text, start, end, self._fix(start, end, right), {"right": right})
 
 
 _Told: Callable[..., Teller] = compiled.Told if compiled else Told
@@ -72,7 +92,7 @@ def teller(  # noqa: PLR0913, PLR0917 - the fields of a violation
         "hint": hint,
         "weight": weight,
     }
-    return _Told(Violation, _NAMES, tuple(fixed.get(name) for name in _NAMES), *pieces(message))
+    return _Told(Violation, Fix, _NAMES, tuple(fixed.get(name) for name in _NAMES), pieces(message))
 
 
 def pieces(message: str) -> tuple[tuple[str, ...], tuple[str, ...]]:

@@ -74,7 +74,7 @@ class TypographyRule(Rule):
         needed = [expression for _, expression in self._needed]
         return None if None in needed else Trigger(raw=tuple(one for one in needed if one is not None))
 
-    def find(self, case: Case) -> Iterator[Violation]:
+    def find(self, case: Case) -> list[Violation]:
         """Report every edit of every check named, in text order."""
         house, possible = self._house, case.expressions
         if possible is None or not self._told:
@@ -87,8 +87,7 @@ class TypographyRule(Rule):
         edits = [edit for check in checks for edit in check(text, house)]
         if len(checks) > 1 and len(edits) > 1:
             edits = sorted(set(edits))
-        for start, end, right in edits:
-            yield self.violation(document, (start, end), right, right=right)
+        return self.violations(document, edits)
 
     @cached_property
     def _house(self) -> House:

@@ -19,11 +19,23 @@ def merged(spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
 
 def longest_first(spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
     """Return ``spans`` in text order without those that lie inside or overlap an earlier, longer one."""
+    if _in_order(spans):
+        return spans
     kept: list[tuple[int, int]] = []
     for start, end in sorted(set(spans), key=lambda s: (s[0], -s[1])):
         if not kept or start >= kept[-1][1]:
             kept.append((start, end))
     return kept
+
+
+def _in_order(spans: list[tuple[int, int]]) -> bool:
+    """Return whether each of some spans begins behind the one before it; none is empty."""
+    last = 0
+    for start, end in spans:
+        if start < last or end <= start:
+            return False
+        last = end
+    return True
 
 
 def overlapping(spans: Sequence[tuple[int, int]], start: int, end: int) -> Iterator[tuple[int, int]]:
