@@ -18,6 +18,7 @@ int add_telling(PyObject *module);
 int add_limits(PyObject *module);
 int add_echoes(PyObject *module);
 int add_remembered(PyObject *module);
+int add_typography(PyObject *module);
 
 #include "text.h"
 

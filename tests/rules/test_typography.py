@@ -1,5 +1,6 @@
 import re
 from pathlib import Path
+from typing import Any
 
 import pytest
 import regex
@@ -9,6 +10,7 @@ from hypothesis import strategies as st
 import adrules
 from adrules.errors import PackError
 from adrules.matching.sieve import Sieve
+from adrules.native import compiled
 from adrules.text.alphabet import encode
 from adrules.text.typography import marks, spaces
 from adrules.text.typography.checks import CHECKS, CheckName, trigger
@@ -473,6 +475,37 @@ def test_an_expression_that_begins_with_a_class_finds_what_the_plain_one_does(
     fast: re.Pattern[str], text: str
 ) -> None:
     assert [m.span() for m in fast.finditer(text)] == [m.span() for m in SIMPLE[fast].finditer(text)]
+
+
+NUMBERS = st.lists(
+    st.sampled_from(
+        [*"0159№ \u00a0\u202f.,_а²٣𝟎-\x00", "123", " 000", "1 234 567", "№ ", *(f" {unit}" for unit in spaces._UNITS)]
+    ),
+    max_size=12,
+).map("".join)  # fmt: skip
+
+
+@given(st.one_of(messages, NUMBERS))
+@example("1 234 5678 кг, 12 345,6 %, 1234 567 ₽")
+@example("5 руб.5 5 руб.. 5 м² 5 м²а №\u00a05 № 5 № а 5 \x00")
+@example("1 " + "2" * 50 + " 𝟎𝟎𝟎 г")
+def test_numbers_with_spaces_are_those_of_the_twin(text: str) -> None:
+    assert spaces.nbsp(text, House()) == spaces._spaced_numbers(text)
+
+
+def test_no_digit_stands_before_the_arabic_ones_but_those_of_ascii() -> None:
+    assert not [code for code in range(0x80, 0x660) if chr(code).isdecimal()]
+
+
+@pytest.mark.skipif(compiled is None, reason="without the extension")
+def test_wrong_units_and_texts_raise() -> None:
+    native: Any = compiled
+    for wrong in (["г"], (b"",), None):
+        with pytest.raises(TypeError):
+            native.Numbers(wrong)
+    with pytest.raises(TypeError):
+        native.Numbers(("г",)).spaced(b"5 %")
+    assert native.Numbers(("",)).spaced("5 -") == [(0, 2, "5\u00a0")]
 
 
 @pytest.mark.parametrize("name", [name for name in CHECKS if name != "yo"])

@@ -1,12 +1,15 @@
 """What is left to the letter, and that looking at bytes first leaves none of it out."""
 
 import re
+from typing import Any
 
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from adrules.native import compiled
 from adrules.text import links, phones, verbatim
+from adrules.text import unlinked as looks
 from adrules.text.alphabet import encode
 from adrules.text.facts.lexemes import blocks
 from adrules.text.folding import fold
@@ -94,3 +97,34 @@ def test_no_link_of_a_statement_is_missed(text: str) -> None:
     folded = fold(text)
     found = [*links.address_spans(folded), *(m.span() for m in phones._PHONE.finditer(folded))]
     assert sorted((block.start, block.end) for block in blocks(folded)) == sorted(found)
+
+
+CODES = st.one_of(
+    TEXTS.map(encode),
+    st.text("aбВ08+ -_()\u00a0.%@,٣🎉", max_size=24).map(encode),
+    st.lists(st.sampled_from(["8", "+", "0", " ", "-", "\u00a0(", ")- ", "     ", "а"]), max_size=40)
+    .map("".join)
+    .map(encode),
+    st.binary(max_size=12),
+)
+
+
+@given(CODES)
+@example(b"8" * 10)
+@example(b"+8" + b" 1" * 9)
+@example(b"8   1   1   1   1   1   1   1   1    1")
+@example(encode("а_-5"))
+@example(encode("%_"))
+@example(encode(".-а"))
+def test_both_looks_are_the_same(codes: bytes) -> None:
+    assert unheld(codes) == looks._holds_nothing(codes)
+
+
+@pytest.mark.skipif(compiled is None, reason="without the extension")
+def test_wrong_values_raise() -> None:
+    native: Any = compiled
+    with pytest.raises(ValueError, match="256"):
+        native.Look(b"")
+    for make in (lambda: native.Look("а"), lambda: native.Look(looks._TABLE).unheld("а"), native.Look):
+        with pytest.raises(TypeError):
+            make()

@@ -1,6 +1,6 @@
 """``kind: typography`` - quotation marks, dashes, spaces, ё, roubles; each finding with its fix."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable
 from functools import cached_property
 from typing import Annotated, ClassVar, Literal
 
@@ -13,7 +13,7 @@ from adrules.text.typography.checks import CHECKS, CheckName, trigger
 from adrules.text.typography.edits import Edit, House
 from adrules.text.verbatim import held
 
-_Check = Callable[[str, House], Iterator[Edit]]
+_Check = Callable[[str, House], Iterable[Edit]]
 
 
 class TypographyRule(Rule):

@@ -5,7 +5,9 @@ stands. A promise in one direction: what is told to hold nothing holds nothing.
 """
 
 import re
+from collections.abc import Callable
 
+from adrules.native import compiled
 from adrules.text.alphabet import LETTER, chosen, code_of
 
 
@@ -16,14 +18,15 @@ def _one_of(codes: bytes) -> bytes:
 _DIGITS = chosen(str.isdigit)
 _DIGIT = _one_of(_DIGITS)
 _LETTER = _one_of(chosen(str.isalpha))
-_INSIDE = _one_of(_DIGITS + chosen(str.isalpha) + b"_")
-_APART = _one_of(bytes(map(code_of, " \u00a0()-")))
+_INSIDE = _one_of(_DIGITS + chosen(str.isalpha) + b"_-")
+_SPACING = bytes(map(code_of, " \u00a0()-"))
+_APART = _one_of(_SPACING)
 _FOREIGN = chosen(lambda c: c.isascii() and c.isalpha()) + bytes((LETTER,))
 _SIGNS = bytes(map(code_of, "@#{<$[*"))
 
 _LINK = (
     rb"(?<=%b)" % _one_of(_FOREIGN + _SIGNS)
-    + rb"|(?<=\.)%b|(?<=%%)%b" % (_LETTER, _INSIDE)
+    + rb"|(?<=\.)[_-]*%b|(?<=%%)%b" % (_LETTER, _INSIDE)
     + rb"|(?<=[+8])(?:%b{0,3}%b){9}" % (_APART, _DIGIT)
 )
 _CODE = rb"(?<=%b)[_-]*%b|(?<=%b%b)|(?<=%b[_-])[_-]*%b" % (_DIGIT, _LETTER, _LETTER, _DIGIT, _LETTER, _DIGIT)
@@ -51,4 +54,15 @@ def unheld(codes: bytes) -> bool:
     >>> [unheld(encode(text)) for text in ("лето 25", "лето25", "А-100", "5-летний", "банк.рф")]
     [True, False, False, False, False]
     """
+    return _unheld(codes)
+
+
+def _holds_nothing(codes: bytes) -> bool:
     return _HELD.search(codes) is None
+
+
+_KINDS = (_FOREIGN + _SIGNS, _DIGITS, chosen(str.isalpha), b"_-", _SPACING, b".", b"%", b"+8")
+"""What C knows of codes, in the order of ``native/typography.c``."""
+
+_TABLE = bytes(sum(1 << bit for bit, codes in enumerate(_KINDS) if code in codes) for code in range(0x100))
+_unheld: Callable[[bytes], bool] = compiled.Look(_TABLE).unheld if compiled else _holds_nothing

@@ -1,6 +1,6 @@
 """The closed list of typographic checks."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable
 from typing import Literal
 
 from adrules.text.alphabet import UNSEEN
@@ -27,7 +27,7 @@ CheckName = Literal[
 ]
 """Every name that ``checks`` may hold."""
 
-CHECKS: dict[str, Callable[[str, House], Iterator[Edit]]] = {
+CHECKS: dict[str, Callable[[str, House], Iterable[Edit]]] = {
     "quotes": quotes,
     "dash": dash,
     "double_space": double_space,

@@ -1,15 +1,9 @@
 """What a typographic check yields, and what house style it follows."""
 
 from dataclasses import dataclass
-from typing import NamedTuple
 
-
-class Edit(NamedTuple):
-    """``text[start:end]`` should read ``replacement``."""
-
-    start: int
-    end: int
-    replacement: str
+Edit = tuple[int, int, str]
+"""A start, an end, and what stands between them when it is mended."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,7 +33,7 @@ def dash(text: str, _: House) -> Iterator[Edit]:
     """Find a hyphen with spaces around where a dash is meant; not between figures, not a list bullet."""
     for found in _DASH.finditer(text):
         if not (text[found.start() - 2].isdigit() and text[found.end() + 1].isdigit()):
-            yield Edit(found.start(), found.end(), "—")
+            yield found.start(), found.end(), "—"
 
 
 def double_mark(text: str, _: House) -> Iterator[Edit]:
@@ -41,19 +41,19 @@ def double_mark(text: str, _: House) -> Iterator[Edit]:
     for found in _DOUBLE.finditer(text):
         marks = found.group()
         dots = "…" in marks or marks.startswith("...")
-        yield Edit(found.start(), found.end(), "…" if dots else marks[0])
+        yield found.start(), found.end(), "…" if dots else marks[0]
 
 
 def ellipsis(text: str, _: House) -> Iterator[Edit]:
     """Find three full stops for an ellipsis."""
     for found in _ELLIPSIS.finditer(text):
-        yield Edit(found.start(), found.end(), "…")
+        yield found.start(), found.end(), "…"
 
 
 def space_before_mark(text: str, _: House) -> Iterator[Edit]:
     """Find spaces before a comma, a full stop and the like; not before « :)», «.ru», nor after a link."""
     for found in _SPACE_BEFORE.finditer(text):
-        yield Edit(found.start(), found.end(), found["mark"])
+        yield found.start(), found.end(), found["mark"]
 
 
 def no_space_after_mark(text: str, _: House) -> Iterator[Edit]:
@@ -63,4 +63,4 @@ def no_space_after_mark(text: str, _: House) -> Iterator[Edit]:
             word = _WORD_BEFORE.search(text[max(0, found.start() - _LONGEST) : found.start()])
             if word is not None and word.group() in _ABBREVIATIONS:
                 continue
-        yield Edit(found.start(), found.end(), found.group() + " ")
+        yield found.start(), found.end(), found.group() + " "

@@ -31,7 +31,7 @@ def rouble(text: str, house: House) -> Iterator[Edit]:
         written = _written(text, found.end(), unit, house.rouble)
         if written != unit:
             start = found.start("unit")
-            yield Edit(start, found.end(), written if found["space"] else NBSP + written)
+            yield start, found.end(), written if found["space"] else NBSP + written
 
 
 def _written(text: str, end: int, unit: str, style: str) -> str:

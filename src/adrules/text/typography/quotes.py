@@ -31,8 +31,8 @@ def quotes(text: str, _: House) -> Iterator[Edit]:
                 outer.pop()
             if pair.foreign:
                 opening, closing = ("„", "“") if outer else ("«", "»")
-                yield Edit(at + pair.start, at + pair.start + 1, opening)
-                yield Edit(at + pair.end, at + pair.end + 1, closing)
+                yield at + pair.start, at + pair.start + 1, opening
+                yield at + pair.end, at + pair.end + 1, closing
             outer.append(pair.end)
         at += len(line) + 1
 

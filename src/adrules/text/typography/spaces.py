@@ -1,8 +1,9 @@
 """Spaces: doubled, missing no-break ones, and characters that nobody sees."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
+from adrules.native import compiled
 from adrules.text.alphabet import UNSEEN
 from adrules.text.emoji import emoji_spans
 from adrules.text.typography.edits import Edit, House
@@ -11,7 +12,15 @@ NBSP = "\u00a0"
 
 _DOUBLE = re.compile("(?<=\\S)[ \u00a0]{2,}(?=\\S)")
 _INVISIBLE = re.compile(f"[{UNSEEN}]")
-UNIT = r"(?:[%₽€$]|°C|(?:руб|р|тыс)\.?|коп|млн|млрд|кг|г|км|м²|м|см|мм|л|мл|шт|[ГМТ][Бб]|мин|ч)"
+_UNITS = tuple(
+    str.split(
+        """
+        % ₽ € $ °C руб. руб р. р тыс. тыс коп млн млрд кг г км м² м см мм л мл шт
+        ГБ Гб МБ Мб ТБ Тб мин ч
+        """
+    )
+)
+UNIT = rf"(?:{'|'.join(map(re.escape, _UNITS))})"
 """What a number is kept together with, where no letter follows; an expression."""
 
 _NUMBER = re.compile(
@@ -24,7 +33,7 @@ _NUMBER = re.compile(
 def double_space(text: str, _: House) -> Iterator[Edit]:
     """Find two spaces and more inside a line; a no-break one among them stays."""
     for found in _DOUBLE.finditer(text):
-        yield Edit(found.start(), found.end(), NBSP if NBSP in found.group() else " ")
+        yield found.start(), found.end(), NBSP if NBSP in found.group() else " "
 
 
 def invisible(text: str, _: House) -> Iterator[Edit]:
@@ -36,11 +45,17 @@ def invisible(text: str, _: House) -> Iterator[Edit]:
         while at < len(emoji) and emoji[at][1] <= start:
             at += 1
         if at == len(emoji) or start < emoji[at][0]:
-            yield Edit(start, start + 1, "")
+            yield start, start + 1, ""
 
 
-def nbsp(text: str, _: House) -> Iterator[Edit]:
+def nbsp(text: str, _: House) -> list[Edit]:
     """Find plain spaces inside a number, between it and its unit, and after «№»."""
-    for found in _NUMBER.finditer(text):
-        if " " in found.group():
-            yield Edit(found.start(), found.end(), found.group().replace(" ", NBSP))
+    return _spaced(text)
+
+
+def _spaced_numbers(text: str) -> list[Edit]:
+    numbers = ((found.start(), found.end(), found.group()) for found in _NUMBER.finditer(text))
+    return [(start, end, number.replace(" ", NBSP)) for start, end, number in numbers if " " in number]
+
+
+_spaced: Callable[[str], list[Edit]] = compiled.Numbers(_UNITS).spaced if compiled else _spaced_numbers

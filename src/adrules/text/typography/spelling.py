@@ -25,7 +25,7 @@ def yo(text: str, _: House) -> Iterator[Edit]:
     for found in _WITHOUT_YO.finditer(text):
         right = _with_yo(found.group())
         if right:
-            yield Edit(found.start(), found.end(), right)
+            yield found.start(), found.end(), right
 
 
 @lru_cache(maxsize=REMEMBERED)
@@ -46,7 +46,7 @@ def abbreviation_case(text: str, _: House) -> Iterator[Edit]:
         word = found.group()
         if word.isupper() or (word.lower() == "ооо" and _is_shout(text, found.start(), found.end())):
             continue
-        yield Edit(found.start(), found.end(), word.upper())
+        yield found.start(), found.end(), word.upper()
 
 
 def _is_shout(text: str, start: int, end: int) -> bool:
