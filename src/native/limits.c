@@ -1,11 +1,11 @@
-/* Which limits a text may exceed, in one pass over its codes. See adrules.text.limits. */
+/* Which limits a text may exceed, and by what count, in one pass over its codes. See adrules.text.limits. */
 #include "sentences.h"
 
 /* What a code is; adrules.text.limits hands the table over. */
-enum { SPACE = 1, LETTER = 2, CAPITAL = 4, EXCLAMATION = 8 };
+enum { SPACE = 1, LETTER = 2, CAPITAL = 4, EXCLAMATION = 8, RETURN = 16 };
 
 /* What is limited, numbered as in adrules.text.limits. */
-enum { CHARACTERS, WORDS, SENTENCES, LONGEST_WORD, PICTURES, EXCLAMATIONS, CAPS_PERCENT, MEASURES };
+enum { CHARACTERS, GRAPHEMES, WORDS, SENTENCES, LONGEST_WORD, PICTURES, EXCLAMATIONS, CAPS_PERCENT, MEASURES };
 
 typedef struct {
     uint32_t measure, high;
@@ -21,7 +21,9 @@ typedef struct {
 typedef struct {
     uint32_t of[MEASURES];
     uint32_t letters, capitals;
-    int strange; /* letters that codes do not tell */
+    int others;   /* characters that codes do not tell */
+    int strange;  /* letters among them */
+    int returned; /* two characters may make a line break */
 } counts;
 
 static void
@@ -31,7 +33,7 @@ count(const limits *self, const reading *text, counts *all)
     const uint8_t *known = alphabet_kinds(text->alphabet);
     uint32_t size = (uint32_t)PyBytes_GET_SIZE(text->given), run = 0, longest = 0;
     uint32_t letters = 0, capitals = 0, exclamations = 0, others = 0;
-    uint8_t before = 0;
+    uint8_t met = 0, strange = 0;
     for (uint32_t i = 0; i < size; i++) {
         uint8_t kind = self->kinds[given[i]];
         run = kind & SPACE ? 0 : run + 1;
@@ -39,40 +41,62 @@ count(const limits *self, const reading *text, counts *all)
         letters += (kind & LETTER) / LETTER;
         capitals += (kind & CAPITAL) / CAPITAL;
         exclamations += (kind & EXCLAMATION) / EXCLAMATION;
+        met |= kind;
         uint8_t other = known[given[i]] & OTHER;
         others += other / OTHER;
-        before |= other ? known[given[i]] : 0;
+        strange |= other ? known[given[i]] : 0;
     }
-    all->of[CHARACTERS] = size;
+    all->of[CHARACTERS] = all->of[GRAPHEMES] = size;
     all->of[LONGEST_WORD] = longest;
     all->of[PICTURES] = others;
     all->of[EXCLAMATIONS] = exclamations;
     all->letters = letters;
     all->capitals = capitals;
-    all->strange = (before & STRANGE) != 0;
+    all->others = others > 0;
+    all->strange = (strange & STRANGE) != 0;
+    all->returned = (met & RETURN) != 0;
 }
 
-/* Whether a limit may be exceeded; -1 with an exception set when it fails. */
-static int
-is_more(const limits *self, const bound *own, reading *text, counts *all)
+/* A share in per cent, a half rounded to the even number, as Python does; no letters have none. */
+static uint32_t
+percent(uint32_t some, uint32_t all)
 {
-    uint32_t found = 0;
-    switch (own->measure) {
+    if (all == 0)
+        return 0;
+    uint64_t share = (uint64_t)some * 100 / all, twice = (uint64_t)some * 100 % all * 2;
+    return (uint32_t)(share + (twice > all || (twice == all && share % 2)));
+}
+
+/* What a count is worth: all of it, or there may be less. */
+enum { COUNTED, LESS, FAILED };
+
+/* Counts what a measure counts. */
+static int
+count_of(const limits *self, uint32_t measure, reading *text, const counts *all, uint32_t *found)
+{
+    *found = all->of[measure];
+    switch (measure) {
     case WORDS:
         if (reading_split(text) < 0)
-            return -1;
-        return text->part_count > own->high;
+            return FAILED;
+        *found = reading_count(text);
+        return COUNTED;
     case SENTENCES: {
-        int done = count_sentences(self->marks, text, &found);
-        return done < 0 ? -1 : done == SMILES || found > own->high;
+        int done = count_sentences(self->marks, text, found);
+        if (done == SMILES)
+            *found = UINT32_MAX;
+        return done < 0 ? FAILED : done == EXACTLY ? COUNTED : LESS;
     }
     case CAPS_PERCENT:
-        /* Rounded it is more only where it is more by a half. */
-        return all->strange
-               || (all->letters > 0
-                   && (uint64_t)all->capitals * 200 >= ((uint64_t)own->high * 2 + 1) * all->letters);
+        *found = all->strange ? UINT32_MAX : percent(all->capitals, all->letters);
+        return all->strange ? LESS : COUNTED;
+    case GRAPHEMES:
+        return all->others || all->returned ? LESS : COUNTED;
+    case LONGEST_WORD:
+    case PICTURES:
+        return all->others ? LESS : COUNTED;
     default:
-        return all->of[own->measure] > own->high;
+        return COUNTED;
     }
 }
 
@@ -89,14 +113,15 @@ exceeded(PyObject *op, PyObject *text)
     count(self, (reading *)text, &all);
     PyObject *made = NULL;
     for (Py_ssize_t i = 0; i < Py_SIZE(op); i++) {
-        int more = is_more(self, &self->bounds[i], (reading *)text, &all);
-        if (more == 0)
+        uint32_t found = 0;
+        int worth = count_of(self, self->bounds[i].measure, (reading *)text, &all, &found);
+        if (worth != FAILED && found <= self->bounds[i].high)
             continue;
-        if (more < 0 || (made == NULL && (made = PyList_New(0)) == NULL))
+        if (worth == FAILED || (made == NULL && (made = PyList_New(0)) == NULL))
             goto failed;
-        PyObject *number = PyLong_FromSsize_t(i);
-        int done = number == NULL ? -1 : PyList_Append(made, number);
-        Py_XDECREF(number);
+        PyObject *own = worth == COUNTED ? Py_BuildValue("nI", i, found) : Py_BuildValue("nO", i, Py_None);
+        int done = own == NULL ? -1 : PyList_Append(made, own);
+        Py_XDECREF(own);
         if (done < 0)
             goto failed;
     }

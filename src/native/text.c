@@ -149,17 +149,22 @@ reading_wholes(PyObject *op, void *closure)
     return self->wholes ? Py_NewRef(self->wholes) : kept_value(&self->wholes, wholes_of(self));
 }
 
+uint32_t
+reading_count(const reading *self)
+{
+    uint32_t count = self->part_count;
+    for (uint32_t i = 0; i < self->whole_count; i++)
+        count -= self->joined[i].after - self->joined[i].first - 1;
+    return count;
+}
+
 static PyObject *
 get_count(PyObject *op, void *closure)
 {
     (void)closure;
-    reading *self = (reading *)op;
-    if (reading_split(self) < 0)
+    if (reading_split((reading *)op) < 0)
         return NULL;
-    size_t count = self->part_count;
-    for (uint32_t i = 0; i < self->whole_count; i++)
-        count -= self->joined[i].after - self->joined[i].first - 1;
-    return PyLong_FromSize_t(count);
+    return PyLong_FromUnsignedLong(reading_count((reading *)op));
 }
 
 static PyObject *

@@ -57,6 +57,9 @@ extern PyTypeObject Alphabet_Type, Reading_Type;
 /* Finds the words if that was not done yet; -1 with an exception set when it fails. */
 int reading_split(reading *self);
 
+/* How many words there are: one for each that has parts. They must have been found. */
+uint32_t reading_count(const reading *self);
+
 /* What stands between a part and the next: nothing that parts a phrase, one comma, or what parts it
    for certain. Where it takes more than codes to tell, it is said not to. Where separation says that a phrase may go on, this does. */
 enum { BARRIER_NONE, BARRIER_COMMA, BARRIER };

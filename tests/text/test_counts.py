@@ -71,14 +71,47 @@ def test_what_is_not_named_is_not_exceeded(text: str, high: int) -> None:
     assert together is not None
     document = Document(text)
     exceeded = together.exceeded(document.folded)
-    assert list(exceeded) == sorted(set(exceeded))
+    counts = dict(exceeded)
+    assert list(counts) == sorted(counts)
+    assert len(counts) == len(exceeded)
     for number, measure in enumerate(TOGETHER):
-        if MEASURES[measure](document) > high:
-            assert number in exceeded
+        count = MEASURES[measure](document)
+        if count > high:
+            assert number in counts
+        assert counts.get(number) in {None, count}
+        assert number not in counts or counts[number] is None or count > high
+
+
+def test_what_the_codes_tell_is_counted() -> None:
+    together = limits([(measure, 0) for measure in TOGETHER])
+    assert together is not None
+    plain, with_emoji = "ВКЛАД под 18 % в банк-клиенте! Да. Нет", "Ура! 🎉"
+    counts = {TOGETHER[number]: count for number, count in together.exceeded(read(plain))}
+    assert counts == {
+        "characters": len(plain),
+        "graphemes": len(plain),
+        "words": 7,
+        "sentences": 3,
+        "longest_word": len("банк-клиенте!"),
+        "exclamation_marks": 1,
+        "caps_percent": 28,
+    }
+    counts = {TOGETHER[number]: count for number, count in together.exceeded(read(with_emoji))}
+    assert (counts["characters"], counts["exclamation_marks"]) == (len(with_emoji), 1)
+    assert counts["graphemes"] is counts["longest_word"] is counts["emoji"] is None
+
+
+@pytest.mark.parametrize(("capitals", "letters"), [(1, 8), (3, 8), (1, 200), (3, 200), (2, 3), (1, 1)])
+def test_a_half_is_rounded_as_python_does(capitals: int, letters: int) -> None:
+    together = limits([("caps_percent", 0)])
+    assert together is not None
+    text = "Я" * capitals + "я" * (letters - capitals)
+    wanted = round(100 * capitals / letters)
+    assert list(together.exceeded(read(text))) == ([(0, wanted)] if wanted else [])
 
 
 def test_a_message_in_order_exceeds_nothing() -> None:
-    together = limits([(measure, 30) for measure in TOGETHER if measure != "characters"])
+    together = limits([(measure, 30) for measure in TOGETHER if measure not in {"characters", "graphemes"}])
     assert together is not None
     assert together.exceeded(read("Вклад под 18 % годовых. Откройте в приложении! 🎉")) == ()
 
@@ -86,7 +119,7 @@ def test_a_message_in_order_exceeds_nothing() -> None:
 def test_wrong_values_raise() -> None:
     native: Any = compiled
     kinds = bytes(0x100)
-    for wrong in ((7, 1), (0, 1 << 31)):
+    for wrong in ((len(TOGETHER), 1), (0, 1 << 31)):
         with pytest.raises(ValueError, match="measure"):
             native.Limits(kinds, marks, (wrong,))
     with pytest.raises(OverflowError):

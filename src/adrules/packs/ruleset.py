@@ -15,7 +15,7 @@ from adrules.packs.schema import Pack, dump, json_of
 from adrules.rules.rule import Case, Rule
 from adrules.text.alphabet import LETTER
 from adrules.text.document import Document
-from adrules.text.limits import limits
+from adrules.text.limits import Limits, limits
 
 NO_JUDGE = "no_judge"
 """Reason of a rule that only a model decides."""
@@ -134,9 +134,10 @@ class Dispatch:
         unbriefed = [number for number in always if number not in self._unbriefed]
         ceilings = [(n, ceiling) for n in unbriefed if (ceiling := self.rules[n].ceiling()) is not None]
         self._limits = limits([ceiling for _, ceiling in ceilings])
-        self._limited = tuple(number for number, _ in ceilings) if self._limits else ()
+        self._limited = tuple((n, measure) for n, (measure, _) in ceilings) if self._limits else ()
+        apart = {number for number, _ in self._limited}
         self._always_unbriefed = tuple(
-            each for each in self._always if each[0] in unbriefed and each[0] not in self._limited
+            each for each in self._always if each[0] in unbriefed and each[0] not in apart
         )
 
     def expressions(self, document: Document) -> frozenset[str]:
@@ -156,7 +157,7 @@ class Dispatch:
         always = self._always_unbriefed if case.brief is None else self._always
         chosen = [number for number, glance in always if glance is None or glance(case)]
         if self._limits is not None and case.brief is None:
-            chosen += [self._limited[at] for at in self._limits.exceeded(case.document.folded)]
+            chosen += self._exceeded(self._limits, case)
             chosen.sort()
         always_chosen = len(chosen)
         if case.brief is not None:
@@ -178,6 +179,14 @@ class Dispatch:
         if undecided:
             return [rules[number] for number in numbers if number not in undecided]
         return [rules[number] for number in numbers]
+
+    def _exceeded(self, together: Limits, case: Case) -> list[int]:
+        """Return the limits that a message may exceed; what was counted for them is kept in the case."""
+        exceeded = together.exceeded(case.document.folded)
+        if not exceeded:
+            return []
+        case.counts = {self._limited[at][1]: count for at, count in exceeded if count is not None}
+        return [self._limited[at][0] for at, _ in exceeded]
 
     def _undecided(self, brief: Brief | None) -> dict[int, Undecided]:
         return {

@@ -1,7 +1,7 @@
 """``kind: limit`` - the one kind for every count."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Annotated, ClassVar, Literal, Self
 
 import regex
@@ -42,7 +42,7 @@ def _graphemes(document: Document) -> int:
         return len(document.text)
     if b"\r" in codes:
         return len(_GRAPHEME.findall(document.text))
-    more = (end - start - found for start, end, found in clusters(document.text))
+    more = (end - start - found for start, end, found in clusters(document.text, codes))
     return len(document.text) - sum(more)
 
 
@@ -134,9 +134,6 @@ _GLANCES: dict[str, Callable[[int], _Glance]] = {
 }
 """Name of a measure -> what makes of the largest count allowed a quick look whether there may be more."""
 
-_TOGETHER = {"graphemes": "characters", **{measure: measure for measure in together.MEASURES}}
-"""Name of a measure -> what is counted when many limits are looked at together, that or more."""
-
 _TITLES = {
     "graphemes": "Знаков с пробелами",
     "characters": "Знаков с пробелами",
@@ -217,20 +214,22 @@ class LimitRule(Rule):
 
     def ceiling(self) -> tuple[str, int] | None:
         """Return what is counted and the largest count allowed."""
-        measure = _TOGETHER.get(self.measure)
-        return None if measure is None or self.max is None or self.min else (measure, self.max)
+        if self.measure not in together.MEASURES or self.max is None or self.min:
+            return None
+        return self.measure, self.max
 
-    def find(self, case: Case) -> Iterator[Violation]:
+    def find(self, case: Case) -> list[Violation]:
         """Report the message as a whole; surplus emoji are shown from the first to the last."""
         document = case.document
         measure, low, high = self.bounds(case.brief)
-        value = MEASURES[measure](document)
+        known = case.counts.get(measure) if case.counts else None
+        value = MEASURES[measure](document) if known is None else known
         if (low is None or value >= low) and (high is None or value <= high):
-            return
+            return []
         span = None
         if measure == "emoji" and document.emoji:
             span = document.emoji[0][0], document.emoji[-1][1]
-        yield self.violation(
+        found = self.violation(
             document,
             span,
             value=value,
@@ -239,6 +238,7 @@ class LimitRule(Rule):
             max="нет" if high is None else high,
             measure=measure,
         )
+        return [found]
 
     def instruction(self, brief: Brief | None) -> str:
         """Return the bounds that hold for this brief."""

@@ -31,12 +31,14 @@ class Case:
     """One message under check: what a rule may read.
 
     ``expressions`` are those of all triggers that the text may match; ``None``: any of them.
+    ``counts`` are what was counted before a rule asked, by measure.
     """
 
     document: Document
     brief: Brief | None = None
     hits: Mapping[Key, list[Hit]] = field(default_factory=dict)
     expressions: frozenset[str] | None = None
+    counts: Mapping[str, int] | None = None
 
     def holds(self, key: Key) -> bool:
         """Return whether phrases of a key stand in the message."""

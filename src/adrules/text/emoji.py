@@ -38,12 +38,12 @@ def emoji_spans(text: str, codes: bytes | None = None) -> list[tuple[int, int]]:
     return spans
 
 
-def clusters(text: str) -> Iterator[tuple[int, int, int]]:
+def clusters(text: str, codes: bytes) -> Iterator[tuple[int, int, int]]:
     r"""Yield the parts of a text where a grapheme may be of several characters, and how many it has.
 
-    Elsewhere each character is a grapheme, but for «\r\n».
+    ``codes`` are those of its characters. Elsewhere each character is a grapheme, but for «\r\n».
     """
-    for start, end in _places(encode(text)):
+    for start, end in _places(codes):
         yield start, end, len(_GRAPHEME.findall(text, start, end))
 
 

@@ -1,4 +1,4 @@
-"""Which of some limits a text may exceed: one look for all of them, in C where that was built."""
+"""Which of some limits a text may exceed, with its counts: one look for all, in C where that was built."""
 
 from collections.abc import Sequence
 from typing import Protocol
@@ -10,6 +10,7 @@ from adrules.text.sentences import marks
 
 MEASURES = (
     "characters",
+    "graphemes",
     "words",
     "sentences",
     "longest_word",
@@ -22,15 +23,18 @@ MEASURES = (
 _HIGHEST = 0x7FFFFFFF
 """A larger limit is for no text."""
 
-_CLASSES = (chosen(str.isspace), chosen(str.isalpha), chosen(str.isupper), b"!")
+_CLASSES = (chosen(str.isspace), chosen(str.isalpha), chosen(str.isupper), b"!", b"\r")
 _KINDS = bytes(sum(1 << bit for bit, codes in enumerate(_CLASSES) if code in codes) for code in range(0x100))
 
 
 class Limits(Protocol):
     """Some measures, each with the largest count allowed."""
 
-    def exceeded(self, text: Folded, /) -> Sequence[int]:
-        """Return the numbers of the limits that a text may exceed: it keeps all others."""
+    def exceeded(self, text: Folded, /) -> Sequence[tuple[int, int | None]]:
+        """Return the numbers of the limits that a text may exceed: it keeps all others.
+
+        With each goes the count, ``None`` where the codes of the text do not tell it: it may be less.
+        """
 
 
 def limits(bounds: Sequence[tuple[str, int]]) -> Limits | None:
