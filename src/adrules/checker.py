@@ -240,9 +240,10 @@ def _reason(failure: TimeLimitError | InconclusiveError) -> str:
 
 
 def _text_order(violation: Violation) -> tuple[int, int, str]:
-    if violation.start is None or violation.end is None:
-        return (-1, -1, violation.rule_id)
-    return (violation.start, violation.end, violation.rule_id)
+    start = violation.start
+    if start is None:
+        return -1, -1, violation.rule_id
+    return start, violation.end or 0, violation.rule_id
 
 
 def as_channel(channel: Channel | str | None) -> Channel | None:

@@ -529,6 +529,10 @@ def test_a_text_with_an_edit_matches_the_expression_of_its_check(name: CheckName
         assert Sieve([wanted]).passed(encode(text)) == (wanted,)
 
 
+def test_each_check_has_its_own_expression() -> None:
+    assert len({trigger(name, House()) for name in CHECKS}) == len(CHECKS)
+
+
 @pytest.mark.parametrize("text", ["до 5 марта", "5 мест", "24 7", "№ а", "5  %"])
 def test_a_text_without_a_no_break_space_to_set_is_not_looked_at(text: str) -> None:
     wanted = trigger("nbsp", House())

@@ -80,7 +80,8 @@ class TypographyRule(Rule):
         if possible is None or not self._told:
             checks = [check for check, _ in self._needed]
         else:
-            checks = [check for check, expression in self._needed if expression in possible]
+            asked = self._asked
+            checks = [asked[expression] for expression in possible if expression in asked]
         document = case.document
         code = case.brief.offer.promo_code if case.brief else None
         text = document.kept(held, (code,)) if code else document.once(_held)
@@ -97,6 +98,11 @@ class TypographyRule(Rule):
     def _needed(self) -> tuple[tuple[_Check, str | None], ...]:
         """Each check with the expression that a text must match for it; ``None``: any text may."""
         return tuple((CHECKS[name], trigger(name, self._house)) for name in self.checks)
+
+    @cached_property
+    def _asked(self) -> dict[str | None, _Check]:
+        """The checks by these expressions; each has its own."""
+        return {expression: check for check, expression in self._needed}
 
     @cached_property
     def _told(self) -> bool:

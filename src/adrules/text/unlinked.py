@@ -47,16 +47,6 @@ def unlinked(codes: bytes) -> bool:
     return _LINKED.search(codes) is None
 
 
-def unheld(codes: bytes) -> bool:
-    """Return whether a text holds nothing of that, and no word of letters and digits.
-
-    >>> from adrules.text.alphabet import encode
-    >>> [unheld(encode(text)) for text in ("лето 25", "лето25", "А-100", "5-летний", "банк.рф")]
-    [True, False, False, False, False]
-    """
-    return _unheld(codes)
-
-
 def _holds_nothing(codes: bytes) -> bool:
     return _HELD.search(codes) is None
 
@@ -65,4 +55,11 @@ _KINDS = (_FOREIGN + _SIGNS, _DIGITS, chosen(str.isalpha), b"_-", _SPACING, b"."
 """What C knows of codes, in the order of ``native/typography.c``."""
 
 _TABLE = bytes(sum(1 << bit for bit, codes in enumerate(_KINDS) if code in codes) for code in range(0x100))
-_unheld: Callable[[bytes], bool] = compiled.Look(_TABLE).unheld if compiled else _holds_nothing
+
+unheld: Callable[[bytes], bool] = compiled.Look(_TABLE).unheld if compiled else _holds_nothing
+"""Return whether a text holds nothing of that, and no word of letters and digits.
+
+>>> from adrules.text.alphabet import encode
+>>> [unheld(encode(text)) for text in ("лето 25", "лето25", "А-100", "5-летний", "банк.рф")]
+[True, False, False, False, False]
+"""

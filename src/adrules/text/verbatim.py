@@ -37,18 +37,25 @@ def verbatim_spans(text: str, codes: Sequence[str] = (), given: bytes | None = N
         spans += link_spans(text) + phone_spans(text)
         spans += [m.span() for m in _VARIABLE.finditer(text)]
         spans += [m.span() for m in _CODE.finditer(text)]
-    if LETTER in given or _CALLING in given.translate(_TO_SMALL):
+    if _may_call(given):
         spans += [m.span("code") for m in _CALLED.finditer(text) if not m["code"].islower()]
     for code in codes:
         spans += [m.span() for m in re.finditer(re.escape(code), text)]
     return spans
 
 
+def _may_call(given: bytes) -> bool:
+    """Return whether a text with these codes may hold the word for a promo code."""
+    return LETTER in given or _CALLING in given.translate(_TO_SMALL)
+
+
 def held(text: str, codes: Sequence[str] = (), given: bytes | None = None) -> str:
     """Return ``text`` with every character of a verbatim span replaced by :data:`HELD`."""
-    spans = verbatim_spans(text, codes, given)
-    if not spans:
+    if given is None:
+        given = encode(text)
+    if not codes and unheld(given) and not _may_call(given):
         return text
+    spans = verbatim_spans(text, codes, given)
     characters = list(text)
     for start, end in spans:
         characters[start:end] = HELD * (end - start)
