@@ -17,6 +17,7 @@ from adrules.packs.loader import load_packs, preset_path
 from adrules.packs.ruleset import NEEDS_SET, Ruleset
 from adrules.packs.schema import Pack
 from adrules.rules.rule import Case, InconclusiveError, Rule
+from adrules.rules.telling import REPORTS, text_order
 from adrules.rules.yielding import without_yielded
 
 
@@ -33,7 +34,7 @@ class _Compared:
         own = (u for u in alone.skipped if u.reason != NEEDS_SET)
         return replace(
             alone,
-            violations=tuple(sorted((*alone.violations, *self.violations), key=_text_order)),
+            violations=tuple(sorted((*alone.violations, *self.violations), key=text_order)),
             skipped=(*own, *self.skipped),
             inconclusive=(*alone.inconclusive, *self.inconclusive),
         )
@@ -105,13 +106,11 @@ class Checker:
                     violations += rule.find(case)
                 except (TimeLimitError, InconclusiveError) as failure:
                     inconclusive.append(Undecided(rule.id, rule.level, _reason(failure)))
-        if len(violations) > 1:
-            if ruleset.yielding:
-                violations = without_yielded(violations, ruleset.yielding, ruleset.overlong)
-            violations.sort(key=_text_order)
-        return Report(
+        if ruleset.yielding and len(violations) > 1:
+            violations = without_yielded(violations, ruleset.yielding, ruleset.overlong)
+        return REPORTS.report(
             case.document.text,
-            tuple(violations),
+            violations,
             tuple(undecided.values()) if undecided else (),
             tuple(inconclusive),
             ruleset.hash,
@@ -237,13 +236,6 @@ def _restored(values: tuple[tuple[object, str], ...], channel: Channel | None, j
 
 def _reason(failure: TimeLimitError | InconclusiveError) -> str:
     return failure.reason if isinstance(failure, InconclusiveError) else "time_limit"
-
-
-def _text_order(violation: Violation) -> tuple[int, int, str]:
-    start = violation.start
-    if start is None:
-        return -1, -1, violation.rule_id
-    return start, violation.end or 0, violation.rule_id
 
 
 def as_channel(channel: Channel | str | None) -> Channel | None:

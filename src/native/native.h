@@ -15,6 +15,7 @@ int add_phrases(PyObject *module);
 int add_walk(PyObject *module);
 int add_literals(PyObject *module);
 int add_telling(PyObject *module);
+int add_reporting(PyObject *module);
 int add_limits(PyObject *module);
 int add_echoes(PyObject *module);
 int add_remembered(PyObject *module);

@@ -1,6 +1,5 @@
 /* Makes the violations of one rule: the twin of adrules.rules.telling.Told. */
-#include "native.h"
-#include <structmember.h>
+#include "slots.h"
 
 enum { FIELDS = 10, RULE_ID = 0, CATEGORY, SEVERITY, START, END, MATCH, MESSAGE, HINT, FIX, WEIGHT };
 
@@ -92,16 +91,6 @@ message_of(const teller *self, PyObject *match, PyObject *right, PyObject *value
     return message;
 }
 
-/* Makes a value of a class with slots: all of them filled. */
-static PyObject *
-made_of(PyTypeObject *kind, const Py_ssize_t *at, PyObject *const *values, int count)
-{
-    PyObject *made = kind->tp_alloc(kind, 0);
-    for (int i = 0; made != NULL && i < count; i++)
-        *(PyObject **)((char *)made + at[i]) = Py_NewRef(values[i]);
-    return made;
-}
-
 /* A violation; `right` and `values` may be NULL, `start` may be None. */
 static PyObject *
 violation_at(const teller *self, PyObject *text, PyObject *start, PyObject *end, PyObject *fix, PyObject *right,
@@ -130,7 +119,7 @@ violation_at(const teller *self, PyObject *text, PyObject *start, PyObject *end,
         all[MATCH] = match;
         all[MESSAGE] = message;
         all[FIX] = fix;
-        made = made_of(self->kind, self->at, all, FIELDS);
+        made = with_slots(self->kind, self->at, all, FIELDS);
     }
     Py_XDECREF(match);
     Py_XDECREF(message);
@@ -161,7 +150,7 @@ violation_in(const teller *self, PyObject *text, PyObject *place)
         edit[i] = PyTuple_GET_ITEM(place, i);
     if (size == 2)
         return violation_at(self, text, edit[0], edit[1], Py_None, NULL, NULL);
-    PyObject *fix = made_of(self->fix, self->fix_at, edit, MENDED);
+    PyObject *fix = with_slots(self->fix, self->fix_at, edit, MENDED);
     if (fix == NULL)
         return NULL;
     PyObject *made = violation_at(self, text, edit[0], edit[1], fix, edit[2], NULL);
@@ -188,23 +177,6 @@ violations(PyObject *op, PyObject *const *args, Py_ssize_t count)
     }
     Py_XDECREF(places);
     return made;
-}
-
-/* Finds where the slot of a field is; -1 with an exception set where it is no slot of the class. */
-static int
-find_slot(PyTypeObject *kind, PyObject *name, Py_ssize_t *at)
-{
-    PyObject *found = name == NULL ? NULL : PyObject_GetAttr((PyObject *)kind, name);
-    if (found == NULL)
-        return -1;
-    int is_slot = Py_TYPE(found) == &PyMemberDescr_Type && PyDescr_TYPE(found) == kind
-                  && ((PyMemberDescrObject *)found)->d_member->type == T_OBJECT_EX;
-    if (is_slot)
-        *at = ((PyMemberDescrObject *)found)->d_member->offset;
-    else
-        PyErr_Format(PyExc_TypeError, "%R is no slot of %R", name, kind);
-    Py_DECREF(found);
-    return is_slot ? 0 : -1;
 }
 
 static int

@@ -1,11 +1,15 @@
 """Regular expressions of authors: compiled once, run under a time limit."""
 
 import re
+from collections.abc import Callable
 from functools import cached_property, lru_cache
+from operator import methodcaller
 
 import regex
 
 from adrules.matching.shapes import harmless
+
+_SPAN: Callable[["regex.Match[str]"], tuple[int, int]] = methodcaller("span")
 
 TIME_LIMIT = 0.2
 """Seconds that one pattern may spend on one text before it is given up."""
@@ -52,14 +56,20 @@ class Expression:
         if len(text) > self.unwatched:
             return self._watched(text)
         # Looking at the clock takes longer than most searches.
-        return [span for found in self._finditer(text) if (span := found.span())[0] < span[1]]
+        return _not_empty(list(map(_SPAN, self._finditer(text))))
 
     def _watched(self, text: str) -> list[tuple[int, int]]:
         try:
-            spans = [found.span() for found in self._finditer(text, timeout=TIME_LIMIT)]
+            return _not_empty(list(map(_SPAN, self._finditer(text, timeout=TIME_LIMIT))))
         except TimeoutError:
             raise TimeLimitError from None
-        return [span for span in spans if span[0] < span[1]]
+
+
+def _not_empty(spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    for start, end in spans:
+        if start == end:
+            return [span for span in spans if span[0] < span[1]]
+    return spans
 
 
 @lru_cache(maxsize=2_000)

@@ -81,7 +81,8 @@ def _automaton(patterns: Iterable[bytes]) -> _Search | None:
         found.Compile()
     except re2.error:
         return None
-    return cast(_Search, found.Match)
+    # Codes are bytes already: the wrapper around the search, where it is one, has nothing to encode.
+    return cast(_Search, getattr(getattr(found, "_set", None), "Match", found.Match))
 
 
 class Trial:

@@ -1,6 +1,6 @@
 """How a rule tells what it found: what all its violations say alike, and its message filled in.
 
-Violations are made in C where that was built, else by the twin here.
+Violations and reports are made in C where that was built, else by the twins here.
 """
 
 import string
@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import fields
 from typing import Protocol
 
-from adrules.domain.report import Category, Fix, Severity, Violation
+from adrules.domain.report import Category, Fix, Report, Severity, Undecided, Violation
 from adrules.native import compiled
 
 _NAMES = tuple(field.name for field in fields(Violation))
@@ -78,7 +78,45 @@ class Told:
         return self.violation(text, start, end, self._fix(start, end, right), {"right": right})
 
 
+class Reporter(Protocol):
+    """What makes reports."""
+
+    def report(  # noqa: PLR0913, PLR0917 - the fields of a report
+        self,
+        text: str,
+        violations: list[Violation],
+        skipped: tuple[Undecided, ...],
+        inconclusive: tuple[Undecided, ...],
+        ruleset: str,
+        channel: str | None,
+        /,
+    ) -> Report:
+        """Return the report with these values, its violations in text order."""
+
+
+class Reports:
+    """A :class:`Reporter` in Python; ``kind`` makes a report of values of all its fields."""
+
+    def __init__(self, kind: Callable[..., Report], *_: object) -> None:
+        self._kind = kind
+
+    def report(self, text: str, violations: list[Violation], *others: object) -> Report:
+        """Return a report; see :class:`Reporter`."""
+        return self._kind(text, tuple(sorted(violations, key=text_order)), *others)
+
+
+def text_order(violation: Violation) -> tuple[int, int, str]:
+    """Return a key that sorts violations: those of the whole message first."""
+    start = violation.start
+    if start is None:
+        return -1, -1, violation.rule_id
+    return start, violation.end or 0, violation.rule_id
+
+
 _Told: Callable[..., Teller] = compiled.Told if compiled else Told
+_Reports: Callable[..., Reporter] = compiled.Reports if compiled else Reports
+REPORTS = _Reports(Report, Violation, tuple(field.name for field in fields(Report)))
+"""Makes the reports of all rulesets."""
 
 
 def teller(  # noqa: PLR0913, PLR0917 - the fields of a violation
