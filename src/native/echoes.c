@@ -181,8 +181,8 @@ add_start(look *own, const part *word)
     Py_XDECREF(told);
     if (count < 0)
         return -1;
-    kept made = {.hash = hash, .size = self->start, .begins = (uint32_t)count};
-    keep_word(&self->begun, letters, made, own->numbers == NULL ? NULL : own->numbers + first);
+    kept made = {.size = self->start, .begins = (uint32_t)count};
+    keep_word(&self->begun, letters, made, hash, own->numbers == NULL ? NULL : own->numbers + first);
     return 0;
 }
 
@@ -225,8 +225,8 @@ add_begins(look *own, const part *word)
             return -1;
     }
     if (is_kept(word)) {
-        kept made = {.hash = word->hash, .size = size, .begins = own->size - first};
-        keep_word(&self->words, letters, made, own->numbers == NULL ? NULL : own->numbers + first);
+        kept made = {.size = size, .begins = own->size - first};
+        keep_word(&self->words, letters, made, word->hash, own->numbers == NULL ? NULL : own->numbers + first);
     }
     return 0;
 }
@@ -256,10 +256,10 @@ add_keys(look *own, seen *each)
     Py_DECREF(told);
     if (counts[2] < 0)
         return -1;
-    kept made = {.hash = word->hash, .size = size, .begins = (uint32_t)counts[0], .lemmas = (uint32_t)counts[1],
+    kept made = {.size = size, .begins = (uint32_t)counts[0], .lemmas = (uint32_t)counts[1],
                  .others = (uint32_t)counts[2], .exact = 1};
     if (is_kept(word))
-        keep_word(&self->words, letters, made, own->numbers == NULL ? NULL : own->numbers + first);
+        keep_word(&self->words, letters, made, word->hash, own->numbers == NULL ? NULL : own->numbers + first);
     each->lemmas = made.lemmas;
     each->first = first + made.begins; /* what it begins with is not a key */
     return 0;

@@ -3,19 +3,20 @@
 enum { NEAR = 16 }; /* places that are looked at for a word: few, whatever the hashes of a text */
 
 static int
-is_word(const kept *known, const uint8_t *letters, uint32_t size)
+is_word(const kept_place *place, const uint8_t *letters, uint32_t size, uint32_t hash)
 {
-    return known != NULL && known->size == size && memcmp(known->letters, letters, size) == 0;
+    const kept *known = place->word;
+    return known != NULL && place->hash == hash && known->size == size && memcmp(known->letters, letters, size) == 0;
 }
 
 /* Where a word stands, or may be put: in place of another one where all places near are taken. */
-static kept **
+static kept_place *
 place_of(const vocabulary *own, const uint8_t *letters, uint32_t size, uint32_t hash)
 {
-    kept **place = NULL;
+    kept_place *place = NULL;
     for (uint32_t i = 0; i < NEAR; i++) {
         place = &own->places[(hash + i) & (own->room - 1)];
-        if (*place == NULL || is_word(*place, letters, size))
+        if (place->word == NULL || is_word(place, letters, size, hash))
             break;
     }
     return place;
@@ -24,8 +25,8 @@ place_of(const vocabulary *own, const uint8_t *letters, uint32_t size, uint32_t 
 const kept *
 find_kept(const vocabulary *own, const uint8_t *letters, uint32_t size, uint32_t hash)
 {
-    const kept *known = own->room == 0 ? NULL : *place_of(own, letters, size, hash);
-    return is_word(known, letters, size) ? known : NULL;
+    const kept_place *place = own->room == 0 ? NULL : place_of(own, letters, size, hash);
+    return place != NULL && is_word(place, letters, size, hash) ? place->word : NULL;
 }
 
 /* Makes room for one word more, so that no more than half of the places are taken. */
@@ -35,17 +36,17 @@ has_room(vocabulary *own)
     if (own->count < own->room / 2)
         return 1;
     vocabulary more = {.count = own->count, .room = own->room == 0 ? 1024 : own->room * 2};
-    more.places = more.room == 0 ? NULL : PyMem_Calloc(more.room, sizeof(kept *));
+    more.places = more.room == 0 ? NULL : PyMem_Calloc(more.room, sizeof(kept_place));
     if (more.places == NULL)
         return 0;
     for (uint32_t i = 0; i < own->room; i++) {
-        kept *each = own->places[i];
-        if (each == NULL)
+        kept_place *each = &own->places[i];
+        if (each->word == NULL)
             continue;
-        kept **place = place_of(&more, each->letters, each->size, each->hash);
-        more.count -= *place != NULL;
-        PyMem_Free(*place);
-        *place = each;
+        kept_place *place = place_of(&more, each->word->letters, each->word->size, each->hash);
+        more.count -= place->word != NULL;
+        PyMem_Free(place->word);
+        *place = *each;
     }
     PyMem_Free(own->places);
     *own = more;
@@ -53,7 +54,7 @@ has_room(vocabulary *own)
 }
 
 void
-keep_word(vocabulary *own, const uint8_t *letters, kept word, const uint32_t *numbers)
+keep_word(vocabulary *own, const uint8_t *letters, kept word, uint32_t hash, const uint32_t *numbers)
 {
     size_t count = (size_t)word.begins + word.lemmas + word.others;
     kept *made = has_room(own) ? PyMem_Malloc(sizeof(kept) + count * sizeof(uint32_t)) : NULL;
@@ -64,17 +65,17 @@ keep_word(vocabulary *own, const uint8_t *letters, kept word, const uint32_t *nu
     memcpy(made->letters, letters, word.size);
     if (count > 0)
         memcpy(made->numbers, numbers, count * sizeof(uint32_t));
-    kept **place = place_of(own, letters, word.size, word.hash);
-    own->count += *place == NULL;
-    PyMem_Free(*place);
-    *place = made;
+    kept_place *place = place_of(own, letters, word.size, hash);
+    own->count += place->word == NULL;
+    PyMem_Free(place->word);
+    *place = (kept_place){made, hash};
 }
 
 void
 forget_words(vocabulary *own)
 {
     for (uint32_t i = 0; i < own->room; i++)
-        PyMem_Free(own->places[i]);
+        PyMem_Free(own->places[i].word);
     PyMem_Free(own->places);
     memset(own, 0, sizeof(vocabulary));
 }

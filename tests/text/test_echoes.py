@@ -14,7 +14,7 @@ from adrules.text import echoes
 from adrules.text.alphabet import encode
 from adrules.text.content import content_words, lemma_keys, root_keys
 from adrules.text.document import Document
-from adrules.text.echoes import repeated, repeats
+from adrules.text.echoes import repeated, repeating
 from adrules.text.reading import alphabet
 from strategies import messages, russian
 
@@ -40,7 +40,7 @@ in_c = pytest.mark.skipif(compiled is None, reason="the extension is not there")
 @pytest.fixture(params=["as it is", "Python"])
 def engine(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
     if request.param == "Python":
-        monkeypatch.setattr(echoes, "_echoes", lambda **_: None)
+        monkeypatch.setattr(echoes, "_echoes", lambda _: None)
 
 
 def again(document: Document, window: int, *, by_root: bool) -> set[tuple[int, str]]:
@@ -73,7 +73,7 @@ def test_words_that_stand_again_are_those_that_share_a_key(text: str, window: in
     for _ in range(2):  # the second time all is remembered
         document = Document(text)
         expected = again(document, window, by_root=by_root)
-        assert repeats(document, by_root=by_root, window=window) is bool(expected)
+        assert repeating(by_root=by_root, window=window)(document) is bool(expected)
         words = [(word.position, word.form) for word in content_words(document)]
         found = [(word.position, word.form) for word in repeated(document, by_root=by_root, window=window)]
         assert found == [word for word in words if word in expected]
@@ -85,20 +85,24 @@ def test_looks_that_are_shared_answer_alike_in_any_order(text: str, order: list[
     document = Document(text)
     for window, by_root in order:
         expected = bool(again(document, window, by_root=by_root))
-        assert repeats(document, by_root=by_root, window=window) is expected
+        assert repeating(by_root=by_root, window=window)(document) is expected
 
 
 @in_c
 def test_a_look_by_lemma_asks_for_no_root(monkeypatch: pytest.MonkeyPatch) -> None:
     asked: list[str] = []
-    monkeypatch.setattr(echoes, "root_keys", lambda form: (asked.append(form), root_keys(form))[1])
-    echoes._echoes.cache_clear()
+
+    def roots_of(form: str) -> frozenset[str]:
+        asked.append(form)
+        return root_keys(form)
+
+    looks = (echoes._look(lemma_keys, 7), echoes._look(roots_of, 7))
+    monkeypatch.setattr(echoes, "_LOOKS", (looks,) * 4)
     document = Document("выгодный подарок, выгода и подарить, весной")
-    assert not repeats(document, by_root=False, window=6)
+    assert not repeating(by_root=False, window=6)(document)
     assert not asked
-    assert repeats(document, by_root=True, window=6)
+    assert repeating(by_root=True, window=6)(document)
     assert asked
-    echoes._echoes.cache_clear()
 
 
 @pytest.mark.usefixtures("engine")
@@ -117,8 +121,8 @@ def test_words_of_links_and_variables_do_not_stand_again() -> None:
 
 @pytest.mark.usefixtures("engine")
 @pytest.mark.parametrize("text", ["", "и", " ", "\ud800"])
-def test_a_text_of_no_words_or_one_repeats_nothing(text: str) -> None:
-    assert not repeats(Document(text), by_root=True, window=1000)
+def test_a_text_of_no_words_or_one_repeating_nothing(text: str) -> None:
+    assert not repeating(by_root=True, window=1000)(Document(text))
 
 
 @pytest.mark.usefixtures("engine")
@@ -126,12 +130,12 @@ def test_a_long_text_is_looked_at_to_its_end() -> None:
     filler = "и на для по " * 40_000
     for window in (3, 7):
         document = Document(f"карта {filler} карты и на карты {filler} скидка")
-        assert repeats(document, by_root=False, window=window)
+        assert repeating(by_root=False, window=window)(document)
         assert [word.position for word in repeated(document, by_root=False, window=window)] == [
             160_001,
             160_004,
         ]
-    assert not repeats(Document(f"карта {filler} карта"), by_root=False, window=1000)
+    assert not repeating(by_root=False, window=1000)(Document(f"карта {filler} карта"))
 
 
 def table(**changed: Any) -> dict[str, Any]:

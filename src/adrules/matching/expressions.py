@@ -56,7 +56,11 @@ class Expression:
         if len(text) > self.unwatched:
             return self._watched(text)
         # Looking at the clock takes longer than most searches.
-        return _not_empty(list(map(_SPAN, self._finditer(text))))
+        spans = list(map(_SPAN, self._finditer(text)))
+        for start, end in spans:
+            if start == end:
+                return _not_empty(spans)
+        return spans
 
     def _watched(self, text: str) -> list[tuple[int, int]]:
         try:
@@ -66,10 +70,7 @@ class Expression:
 
 
 def _not_empty(spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
-    for start, end in spans:
-        if start == end:
-            return [span for span in spans if span[0] < span[1]]
-    return spans
+    return [span for span in spans if span[0] < span[1]]
 
 
 @lru_cache(maxsize=2_000)

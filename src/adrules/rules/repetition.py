@@ -23,7 +23,7 @@ from adrules.text.content import (
     word_places,
 )
 from adrules.text.document import Document
-from adrules.text.echoes import FARTHEST, repeated, repeats
+from adrules.text.echoes import FARTHEST, repeated, repeating
 from adrules.text.edges import Edge, closing, opening
 from adrules.text.roots import related
 from adrules.text.spans import inside
@@ -120,8 +120,8 @@ class RepetitionRule(Rule):
         """Return whether a word may stand again near itself; all rules of a ruleset share the look."""
         if self.by == "synonyms" or self.needs_set():
             return None
-        by_root, window = self.by == "root", self.window
-        return lambda case: repeats(case.document, by_root=by_root, window=window)
+        again = repeating(by_root=self.by == "root", window=self.window)
+        return lambda case: again(case.document)
 
     def find(self, case: Case) -> Iterator[Violation]:
         """Report each later word that repeats an earlier one, once."""

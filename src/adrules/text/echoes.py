@@ -25,6 +25,10 @@ _Found = tuple[int, int, Collection[Place]]
 With it the places of all such words, and perhaps more.
 """
 
+_Look = Callable[[Document], _Found]
+_Keys = Callable[[str], frozenset[str]]
+"""What returns the keys of a form: its lemmas, or its roots too."""
+
 _FAR = 1 << 60
 _NOTHING: _Found = (_FAR, _FAR, ())
 _NONE = frozenset[str]()
@@ -50,29 +54,26 @@ _BEGINNINGS = Remembered(_beginnings)
 """Form -> what its keys may begin with, mostly told without the dictionary."""
 
 
-def _begin(keys_of: Callable[[str], frozenset[str]], form: str) -> tuple[str, ...]:
+def _begin(keys_of: _Keys, form: str) -> tuple[str, ...]:
     """Return what such keys of a form may begin with, mostly told without the dictionary."""
     found = beginnings(form)
     return tuple(set(map(beginning, keys_of(form))) if found is None else found)
 
 
-def _keys(
-    keys_of: Callable[[str], frozenset[str]], form: str
-) -> tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]:
+def _keys(keys_of: _Keys, form: str) -> tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]:
     """Return what such keys of a form begin with, its lemmas and those that are no lemmas."""
     lemmas, keys = lemma_keys(form), keys_of(form)
     return tuple(set(map(beginning, keys))), tuple(lemmas), tuple(keys - lemmas)
 
 
 @cache
-def _echoes(*, by_root: bool) -> _Echoes | None:
+def _echoes(keys_of: _Keys) -> _Echoes | None:
     """Return the look in C, made when a text needs it: it needs the dictionary.
 
     One that looks at lemmas alone asks half as much of new words.
     """
     if not compiled:
         return None
-    keys_of = root_keys if by_root else lemma_keys
     plain, figures = chosen(LETTERS.__contains__), chosen(str.isdigit)
     *tails, prefixed = endings()
     made: _Echoes = compiled.Echoes(
@@ -109,7 +110,7 @@ def _alike(document: Document) -> _Found:
     return _least(alike, lemma_keys), _least(alike, root_keys), alike
 
 
-def _least(alike: Collection[Place], keys_of: Callable[[str], frozenset[str]]) -> int:
+def _least(alike: Collection[Place], keys_of: _Keys) -> int:
     last: dict[str, int] = {}
     least = _FAR
     for at, _, _, form in alike:
@@ -119,31 +120,38 @@ def _least(alike: Collection[Place], keys_of: Callable[[str], frozenset[str]]) -
     return least
 
 
-def _look(document: Document, *, window: int, by_root: bool) -> _Found:
-    native = _echoes(by_root=by_root)
-    return native.nearest(document.folded, window) if native else _alike(document)
+def _look(keys_of: _Keys, window: int) -> _Look:
+    def look(document: Document) -> _Found:
+        native = _echoes(keys_of)
+        return native.nearest(document.folded, window) if native else _alike(document)
+
+    return look
 
 
 _LOOKS = tuple(
-    tuple(partial(_look, window=(1 << bits) - 1, by_root=by_root) for by_root in (False, True))
+    (_look(lemma_keys, (1 << bits) - 1), _look(root_keys, (1 << bits) - 1))
     for bits in range(FARTHEST.bit_length() + 1)
 )
 """The looks by lemma and by root for all windows of so many bits: rules with nearly one window share them."""
 
 
-def _found(document: Document, *, by_root: bool, window: int) -> _Found:
-    """Return what a look finds; one by root, where it was made, tells of lemmas, too."""
+def _finding(*, by_root: bool, window: int) -> _Look:
+    """Return a look; one by root, where it was made of a document, tells of lemmas, too."""
     look, look_by_root = _LOOKS[window.bit_length()]
-    return document.once(look_by_root if by_root or document.has(look_by_root) else look)
+    if by_root:
+        return lambda document: document.once(look_by_root)
+    return lambda document: document.once(look_by_root if document.has(look_by_root) else look)
 
 
-def repeats(document: Document, *, by_root: bool, window: int) -> bool:
-    """Return whether :func:`repeated` finds anything: a quick look, which rules share.
+def repeating(*, by_root: bool, window: int) -> Callable[[Document], bool]:
+    """Return what tells whether :func:`repeated` finds anything: a quick look, which rules share.
 
     ``window`` is at most :data:`FARTHEST` words.
     """
-    nearest, nearest_by_root, _ = _found(document, by_root=by_root, window=window)
-    return (nearest_by_root if by_root else nearest) <= window
+    found = _finding(by_root=by_root, window=window)
+    if by_root:
+        return lambda document: found(document)[1] <= window
+    return lambda document: found(document)[0] <= window
 
 
 def repeated(document: Document, *, by_root: bool, window: int) -> list[ContentWord]:
@@ -151,12 +159,13 @@ def repeated(document: Document, *, by_root: bool, window: int) -> list[ContentW
 
     In order; only those that stand at most ``window`` words apart, at most :data:`FARTHEST`.
     """
-    if not repeats(document, by_root=by_root, window=window):
+    nearest, nearest_by_root, places = _finding(by_root=by_root, window=window)(document)
+    if (nearest_by_root if by_root else nearest) > window:
         return []
     keys_of = root_keys if by_root else lemma_keys
     last: dict[str, Place] = {}
     found: set[Place] = set()
-    for place in _found(document, by_root=by_root, window=window)[2]:
+    for place in places:
         for key in keys_of(place[-1]):
             before = last.get(key)
             if before is not None and place[0] - before[0] <= window:
