@@ -140,7 +140,7 @@ def lengths(packs: Mapping[str, Sequence[str | Path]], stream: Iterator[str], lo
     """Return nanoseconds a character for texts of :data:`LENGTHS`; the best of some passes.
 
     All words were met before, in the longest text, so that lengths differ in nothing else; ``first_s``
-    tells what that took, when most of its words were new.
+    tells what that took, when most of its words were new. ``rules`` tells how many rules a text concerns.
     A pass checks several texts of a length where it is short: one text of a hundred characters may
     hold nothing to find, or a picture, that one in ten does. A length is left out where the next shorter
     one says that it would take longer than ``longest_s``.
@@ -155,7 +155,8 @@ def lengths(packs: Mapping[str, Sequence[str | Path]], stream: Iterator[str], lo
     gc.collect()
     gc.freeze()  # Python's collector need not look through what the other engines keep
     for name, paths in packs.items():
-        check = adrules.load(*paths).check
+        checker = adrules.load(*paths)
+        check = checker.check
         check(whole[:100])  # what is made at the first text
         at = time.process_time()
         check(whole)
@@ -177,11 +178,20 @@ def lengths(packs: Mapping[str, Sequence[str | Path]], stream: Iterator[str], lo
                     "characters": length,
                     "seconds": short(best),
                     "nanoseconds_a_character": short(best / length * 1e9),
+                    "rules": short(_concerned(checker, texts)),
                 }
             )
         found.append({"name": name, "lengths": rows, "first_s": short(first)})
     gc.unfreeze()
     return found
+
+
+def _concerned(checker: adrules.Checker, texts: Sequence[str]) -> float:
+    """Return how many rules look for something in a text, on average."""
+    ruleset = checker.ruleset()
+    cases = (ruleset.case(text, None) for text in texts)
+    dispatch = ruleset.dispatch
+    return sum(len(dispatch.concerned(case, dispatch.undecided(None))) for case in cases) / len(texts)
 
 
 def workers(packs: Sequence[str | Path], stream: Iterator[str], *, rounds: int, seconds: float) -> Json:

@@ -96,8 +96,9 @@ def lengths(value: Sequence[Json]) -> Iterator[str]:
     yield ""
     yield (
         "Nanoseconds a character by the length of the text: a row that stays level is linear. Short texts "
-        "are many, their mean is told. In a short text most rules have nothing to do; in a long one each "
-        "finds something. All words were met before; the last column is the longest text when most of its "
+        "are many, their mean is told. In brackets: how many rules look for something in a text, on average. "
+        "A rule that a text does not concern costs nothing, so a character of a longer text costs more until "
+        "all rules look. All words were met before; the last column is the longest text when most of its "
         "words were new."
     )
     yield ""
@@ -105,7 +106,7 @@ def lengths(value: Sequence[Json]) -> Iterator[str]:
     yield "| Pack | " + " | ".join(told_count(row["characters"]) for row in longest) + " | new words, s |"
     yield "|---|" + "---|" * (len(longest) + 1)
     for row in value:
-        cells = [f"{cell['nanoseconds_a_character']:g}" for cell in row["lengths"]]
+        cells = [f"{cell['nanoseconds_a_character']:g} ({cell['rules']:.3g})" for cell in row["lengths"]]
         cells += ["not run"] * (len(longest) - len(cells))
         yield f"| {row['name']} | " + " | ".join([*cells, f"{row['first_s']:g}"]) + " |"
     if len(longest) < len(("10²", "10³", "10⁴", "10⁵", "10⁶", "4·10⁶")):

@@ -276,4 +276,5 @@ def test_short_texts_of_the_lengths_are_many_and_long_ones_are_left_out(pack: Pa
     assert [cell["characters"] for cell in row["lengths"]][:3] == [100, 1_000, 10_000]
     assert row["lengths"][-1]["characters"] < measures.LENGTHS[-1]
     assert all(cell["nanoseconds_a_character"] > 0 for cell in row["lengths"])
+    assert 0 <= row["lengths"][0]["rules"] <= row["lengths"][-1]["rules"]
     assert row["first_s"] > 0

@@ -175,6 +175,15 @@ def test_the_sentences_of_a_long_text_are_asked_for_each_place_and_not_for_each_
     assert not found or len(found) == len(places)  # either is right
 
 
+@pytest.mark.parametrize("text", ["скидка на'5 дней", "скидка 3.14’7 дней", "скидка на 5 дней"])
+def test_a_token_that_begins_inside_a_word_is_found_in_a_long_text_too(text: str) -> None:
+    matcher = PhraseMatcher([(KEY, PhraseSet(("<term>", "скидка <2> <term>")))])
+    before = "Слово за словом. " * 110
+    wanted = [(len(before) + h.start, len(before) + h.end) for h in matcher.find(Document(text))[KEY]]
+    assert wanted
+    assert [(h.start, h.end) for h in matcher.find(Document(before + text))[KEY]] == wanted
+
+
 def test_tokens_that_are_found_at_once_are_taken_once_for_a_long_text(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:

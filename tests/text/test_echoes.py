@@ -121,7 +121,7 @@ def test_words_of_links_and_variables_do_not_stand_again() -> None:
 
 @pytest.mark.usefixtures("engine")
 @pytest.mark.parametrize("text", ["", "и", " ", "\ud800"])
-def test_a_text_of_no_words_or_one_repeating_nothing(text: str) -> None:
+def test_a_text_of_no_words_or_one_repeats_nothing(text: str) -> None:
     assert not repeating(by_root=True, window=1000)(Document(text))
 
 

@@ -144,7 +144,7 @@ def _with_nearest(message: str) -> str:
 
 def _drop_output() -> None:
     """Send nowhere what is left of the output: Python would try to write it once more at exit."""
-    with suppress(OSError):
+    with suppress(OSError, ValueError, AttributeError):  # it may be closed, or not be there
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 

@@ -6,6 +6,7 @@ Nothing is made ready that no pattern asks for.
 import bisect
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from functools import cached_property
 
 from adrules.matching.table import Row, Table
 from adrules.text.document import Document
@@ -36,6 +37,18 @@ class Filling:
                 filling[slot].append(number)
         self.of = {slot: frozenset(numbers) for slot, numbers in filling.items()}
         """Slot -> the classes whose words fill it; slots that no word fills are not here."""
+
+
+class Laid(dict[int, int]):
+    """Tokens laid on the parts of a text: first part -> part after the last."""
+
+    @cached_property
+    def firsts(self) -> Mapping[int, list[int]]:
+        """Part after the last -> the first parts."""
+        found: dict[int, list[int]] = defaultdict(list)
+        for first, after in self.items():
+            found[after].append(first)
+        return found
 
 
 class Text:
@@ -81,8 +94,8 @@ class Text:
             if number is not None:
                 self.whole_classes[at] = number
         self._places: dict[int, list[int]] = {}
-        self._tokens: dict[int, dict[int, int]] = {}
-        self._near: dict[tuple[int, int], dict[int, int]] = {}
+        self._tokens: dict[int, Laid] = {}
+        self._near: dict[tuple[int, int], Laid] = {}
         self._begun: frozenset[int] | None = None
         self._by_class: tuple[Mapping[int | None, list[int]], frozenset[int | None]] | None = None
 
@@ -110,7 +123,7 @@ class Text:
             self._by_class = index, frozenset(index)
         return self._by_class
 
-    def tokens(self, slot: int) -> dict[int, int]:
+    def tokens(self, slot: int) -> Laid:
         """Return the tokens of a slot that is a token class: first part -> part after the last."""
         known = self._tokens.get(slot)
         if known is None:
@@ -119,7 +132,7 @@ class Text:
             known = self._tokens[slot] = _token_parts(self.document, found)
         return known
 
-    def tokens_at(self, slot: int, at: int) -> dict[int, int]:
+    def tokens_at(self, slot: int, at: int) -> Laid:
         """Return those of :meth:`tokens` that hold a part; others may be among them."""
         few = slot in self._tokens or len(self.numbers) <= FEW_WORDS
         if few or self.document.tokens_together(self.names[slot]):
@@ -132,7 +145,7 @@ class Text:
             known = self._near[key] = _token_parts(self.document, found)
         return known
 
-    def tokens_over(self, slot: int, spans: Sequence[Span]) -> dict[int, int]:
+    def tokens_over(self, slot: int, spans: Sequence[Span]) -> Laid:
         """Return those of :meth:`tokens` that overlap one of some spans; others may be there."""
         found = self.document.tokens_within(self.names[slot], spans)
         near = {token for span in spans for token in overlapping(found, *span)}
@@ -143,7 +156,9 @@ class Text:
         if len(self.numbers) > FEW_WORDS and self.names[slot] in BEGUN:
             if self._begun is None:
                 self._begun = frozenset(self.beginnings())
-            if at not in self._begun:
+            if (
+                at not in self._begun and at - 1 not in self._begun
+            ):  # one may begin inside a word: «на'5 дней»
                 return None
         return self.tokens_at(slot, at).get(at)
 
@@ -163,10 +178,10 @@ def begun(document: Document) -> list[int]:
     return beginnings(document.parts.forms)
 
 
-def _token_parts(document: Document, tokens: Iterable[tuple[int, int]]) -> dict[int, int]:
-    """Return tokens as ``first part -> part after the last``."""
+def _token_parts(document: Document, tokens: Iterable[tuple[int, int]]) -> Laid:
+    """Return tokens laid on the parts of a text."""
     words = document.words
-    found: dict[int, int] = {}
+    found = Laid()
     for start, end in tokens:
         first = bisect.bisect_left(words.starts, start)  # «$20» begins before its word
         if first == len(words.starts) or words.starts[first] >= end:

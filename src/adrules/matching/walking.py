@@ -249,7 +249,7 @@ def _begins(text: Text, slot: int, end: int) -> list[int]:
     if whole is not None and text.whole_classes.get(whole) in filling:
         found.append(whole)
     if slot in text.names:
-        found += [first for first, after in text.tokens_at(slot, end - 1).items() if after == end]
+        found += text.tokens_at(slot, end - 1).firsts.get(end, ())
     return found
 
 

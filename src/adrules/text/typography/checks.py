@@ -49,20 +49,22 @@ _TRIGGERS: dict[CheckName, str | None] = {
     "quotes": '["“”]',
     "dash": "[ \u00a0](?:--?|[\u2010\u2011])[ \u00a0]",
     "double_space": "[ \u00a0]{2}",
-    "double_mark": (r",,|;;|::|!!|\?\?|\.{4}|…[.…]|\.…|(?:\A|[^.!?…\d/\\])\.\.(?:\z|[^.\d/\\…])"),
+    "double_mark": (r",,|;;|::|!!|\?\?|\.{4}|…[.…]|\.…|(?:\A|[^.!?…])\.\.(?:\z|[^.…])"),
     "ellipsis": r"\.\.\.",
     "space_before_mark": "[ \u00a0][,:;!?.]",
     "no_space_after_mark": "[А-Яа-яЁё0-9»)%₽][,;!?:.][А-Яа-яЁё«„]",
     "invisible": f"[{UNSEEN}]",
     "nbsp": rf"\d (?:\d{{3}}|{UNIT}(?:\z|[^\w]))|№ \d",
     "yo": None,
-    "abbreviation_case": rf"(?:\A|[^\w.@-])(?:{_ABBREVIATION})(?:\z|[^\w@-])",
+    "abbreviation_case": f"(?:\\A|[^А-Яа-яЁё])(?:{_ABBREVIATION})(?:\\z|[^А-Яа-яЁё])",
 }
 
 
 def trigger(name: CheckName, house: House) -> str | None:
     """Return an expression that matches every text in which a check finds something.
 
+    It reads the text as given, the check one in which what stays to the letter is hidden: so it asks
+    nothing of the characters around a place that these could be.
     ``None`` where only the check itself can tell.
     """
     if name == "rouble":
