@@ -106,7 +106,9 @@ def lengths(value: Sequence[Json]) -> Iterator[str]:
     yield "| Pack | " + " | ".join(told_count(row["characters"]) for row in longest) + " | new words, s |"
     yield "|---|" + "---|" * (len(longest) + 1)
     for row in value:
-        cells = [f"{cell['nanoseconds_a_character']:g} ({cell['rules']:.3g})" for cell in row["lengths"]]
+        cells = [
+            f"{cell['nanoseconds_a_character']:g} ({told_rate(cell['rules'])})" for cell in row["lengths"]
+        ]
         cells += ["not run"] * (len(longest) - len(cells))
         yield f"| {row['name']} | " + " | ".join([*cells, f"{row['first_s']:g}"]) + " |"
     if len(longest) < len(("10²", "10³", "10⁴", "10⁵", "10⁶", "4·10⁶")):
