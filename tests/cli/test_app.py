@@ -94,7 +94,9 @@ def test_a_file_that_cannot_be_written_is_one_line(tmp_path: Path) -> None:
     assert done.stderr == f"adrules: {tmp_path / 'taken' / 'in'}: Not a directory\n"
 
 
-@pytest.mark.parametrize("arguments", [["--version"], ["rules", "list"], ["rules", "schema"]])
+@pytest.mark.parametrize(
+    "arguments", [["--version"], ["--help"], ["check", "--help"], ["rules", "list"], ["rules", "schema"]]
+)
 def test_any_command_whose_reader_has_gone_ends_alike(arguments: list[str]) -> None:
     reading, writing = os.pipe()
     os.close(reading)

@@ -1,5 +1,6 @@
 """``adrules``: the commands and how they fail."""
 
+import errno
 import os
 import re
 import sys
@@ -33,6 +34,9 @@ WRONG_USE = 2
 
 _CHOICES = re.compile(r"'(?P<given>.+?)' is not one of (?P<known>.+)\.", re.DOTALL)
 _QUOTED = re.compile(r"'([^']+)'")
+
+_UNWRITABLE = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO, errno.EBADF}
+"""What a write to the output fails with; such an error names no file."""
 
 RECORDING = frozenset({"generate", "demo"})
 """Commands that write each candidate into a log as it comes."""
@@ -127,10 +131,18 @@ def _told() -> Iterator[None]:
     except BrokenPipeError:  # the reader (`| head`) has gone
         _drop_output()
         raise typer.Exit(CLOSED_PIPE) from None
+    except SystemExit as end:
+        if isinstance(end.__context__, BrokenPipeError):  # rich, which prints the help, has seen to it
+            raise typer.Exit(CLOSED_PIPE) from None
+        raise
     except OSError as failure:
-        _drop_output()
-        what = failure.filename or "cannot write the output"
-        typer.echo(f"adrules: {what}: {failure.strerror or failure}", err=True)
+        unwritten = failure.filename is None and failure.errno in _UNWRITABLE
+        if unwritten:
+            _drop_output()
+        what = (
+            "cannot write the output: " if unwritten else f"{failure.filename}: " if failure.filename else ""
+        )
+        typer.echo(f"adrules: {what}{failure.strerror or failure}", err=True)
         raise typer.Exit(WRONG_USE) from None
 
 
