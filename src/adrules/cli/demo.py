@@ -137,7 +137,7 @@ def _summary(records: list[RunRecord]) -> Iterable[str]:
     yield typer.style("3. Итог", bold=True)
     messages = counted(len(records), "бриф", "брифа", "брифов")
     counts = "; ".join(regeneration_lines(summarise(records).total))
-    yield f"{messages}, чистых сообщений {clean}; {counts}."
+    yield f"{messages}, сообщений без ошибок {clean}; {counts}."
     if fired:
         top = ", ".join(f"{rule} — {number}" for rule, number in commonest(fired)[:8])
         yield f"Из-за чего переписывали (правило — отклонённых текстов): {top}."
