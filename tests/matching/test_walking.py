@@ -175,6 +175,14 @@ def test_the_sentences_of_a_long_text_are_asked_for_each_place_and_not_for_each_
     assert not found or len(found) == len(places)  # either is right
 
 
+def test_tokens_before_an_anchor_are_not_gone_through_at_each_place(monkeypatch: pytest.MonkeyPatch) -> None:
+    gone: list[int] = []
+    monkeypatch.setattr(places.Laid, "items", lambda own: gone.append(1) or dict.items(own))
+    matcher = PhraseMatcher([(KEY, PhraseSet(("<quoted> карта",)))])
+    assert len(matcher.find(Document("«Лето» карта. " * 200))[KEY]) == 200
+    assert len(gone) == 1
+
+
 @pytest.mark.parametrize("text", ["скидка на'5 дней", "скидка 3.14’7 дней", "скидка на 5 дней"])
 def test_a_token_that_begins_inside_a_word_is_found_in_a_long_text_too(text: str) -> None:
     matcher = PhraseMatcher([(KEY, PhraseSet(("<term>", "скидка <2> <term>")))])

@@ -530,6 +530,21 @@ def test_a_text_with_an_edit_matches_the_expression_of_its_check(name: CheckName
         assert Sieve([wanted]).passed(encode(text)) == (wanted,)
 
 
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("double_mark", "Промокод SALE25..сегодня"),
+        ("double_mark", "http://ya.ru/.."),
+        ("abbreviation_case", "8-800-555-35-35ооо"),
+    ],
+)
+def test_an_expression_asks_nothing_of_what_is_hidden_from_its_check(name: CheckName, text: str) -> None:
+    wanted = trigger(name, House())
+    assert wanted is not None
+    assert any(CHECKS[name](held(text), House()))
+    assert regex.search(wanted, text, regex.V1)
+
+
 def test_each_check_has_its_own_expression() -> None:
     assert len({trigger(name, House()) for name in CHECKS}) == len(CHECKS)
 

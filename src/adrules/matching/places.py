@@ -156,9 +156,8 @@ class Text:
         if len(self.numbers) > FEW_WORDS and self.names[slot] in BEGUN:
             if self._begun is None:
                 self._begun = frozenset(self.beginnings())
-            if (
-                at not in self._begun and at - 1 not in self._begun
-            ):  # one may begin inside a word: «на'5 дней»
+            # Laid on a part, it may begin inside of the one before: «на'5 дней».
+            if self._begun.isdisjoint((at - 1, at)):
                 return None
         return self.tokens_at(slot, at).get(at)
 
