@@ -95,14 +95,21 @@ class Reporter(Protocol):
 
 
 class Reports:
-    """A :class:`Reporter` in Python; ``kind`` makes a report of values of all its fields."""
+    """A :class:`Reporter` in Python."""
 
-    def __init__(self, kind: Callable[..., Report], *_: object) -> None:
-        self._kind = kind
-
-    def report(self, text: str, violations: list[Violation], *others: object) -> Report:
+    def report(  # noqa: PLR0913, PLR0917 - the fields of a report
+        self,
+        text: str,
+        violations: list[Violation],
+        skipped: tuple[Undecided, ...],
+        inconclusive: tuple[Undecided, ...],
+        ruleset: str,
+        channel: str | None,
+        /,
+    ) -> Report:
         """Return a report; see :class:`Reporter`."""
-        return self._kind(text, tuple(sorted(violations, key=text_order)), *others)
+        ordered = tuple(sorted(violations, key=text_order))
+        return Report(text, ordered, skipped, inconclusive, ruleset, channel)
 
 
 def text_order(violation: Violation) -> tuple[int, int, str]:
@@ -114,8 +121,11 @@ def text_order(violation: Violation) -> tuple[int, int, str]:
 
 
 _Told: Callable[..., Teller] = compiled.Told if compiled else Told
-_Reports: Callable[..., Reporter] = compiled.Reports if compiled else Reports
-REPORTS = _Reports(Report, Violation, tuple(field.name for field in fields(Report)))
+REPORTS: Reporter = (
+    compiled.Reports(Report, Violation, tuple(field.name for field in fields(Report)))
+    if compiled
+    else Reports()
+)
 """Makes the reports of all rulesets."""
 
 

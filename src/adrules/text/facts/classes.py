@@ -9,8 +9,7 @@ from adrules.text.facts.find import facts_of
 from adrules.text.facts.kinds import Kind
 from adrules.text.facts.lexemes import AFTER_FIGURE, Piece, blocks, figures
 from adrules.text.facts.reader import beginnings, is_name
-
-Span = tuple[int, int]
+from adrules.text.spans import Span
 
 _LATIN = re.compile(r"(?<![^\W_])(?<![@./-])[a-z]{2,}(?:['-][a-z]+)*(?![^\W_]|[@/]|\.[a-z])")
 _QUOTED = re.compile(r"«[^«»\n]{1,80}»|„[^„“”\n]{1,80}[“”]|“[^“”\n]{1,80}”|\"[^\"\n]{1,80}\"")

@@ -3,9 +3,10 @@
 from bisect import bisect_right
 from collections.abc import Iterable
 
-from adrules.text.facts.classes import KINDS, TOKEN_CLASSES, Span, stated
+from adrules.text.facts.classes import KINDS, TOKEN_CLASSES, stated
 from adrules.text.facts.kinds import Kind
 from adrules.text.facts.stretches import stretches
+from adrules.text.spans import Span
 
 NUMBER = "number"
 
