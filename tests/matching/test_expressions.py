@@ -1,11 +1,14 @@
 """Expressions are run without a watch only where they cannot run away."""
 
+import gc
+import time
+
 import pytest
 import regex
 from benchmarks.throughput.packs import regexes
 from hypothesis import assume, given
 
-from adrules.matching.expressions import Expression, TimeLimitError, expression
+from adrules.matching.expressions import TIME_LIMIT, Expression, TimeLimitError, expression
 from adrules.matching.shapes import harmless
 from strategies import PATTERNS, TEXTS
 
@@ -57,3 +60,23 @@ def test_none_runs_away_where_no_watch_is_kept(unit: str) -> None:
 def test_a_pattern_that_runs_away_is_given_up() -> None:
     with pytest.raises(TimeLimitError):
         list(expression(r"(?:а|а)+б").find("а" * 60))
+
+
+@pytest.mark.usefixtures("collector")
+def test_time_that_is_spent_by_others_does_not_count() -> None:
+    # The clock of the watch is that of the process; here the collector comes in between, once.
+    pattern, text, collections = r"(?:а+)+б", "аб" * 2_000, 0
+
+    def take_long(phase: str, _: dict[str, int]) -> None:
+        nonlocal collections
+        collections += phase == "start"
+        begin = time.process_time()
+        while collections == 50 and time.process_time() < begin + 1.5 * TIME_LIMIT:
+            pass
+
+    found = Expression(pattern)
+    assert found.unwatched < len(text)
+    gc.callbacks.append(take_long)
+    gc.set_threshold(1)
+    assert len(found.find(text)) == 2_000
+    assert collections >= 50

@@ -1,7 +1,6 @@
 """What expressions ask of a text, in C and in Python."""
 
 import gc
-from collections.abc import Iterator
 
 import pytest
 import regex
@@ -112,15 +111,6 @@ def test_a_long_text_is_read_to_its_end() -> None:
     assert quick(b" " * 1_000_000 + encode("!!")) == (WRITTEN[1], WRITTEN[4])
     with pytest.raises(TypeError):
         quick("!!")  # type: ignore[arg-type]
-
-
-@pytest.fixture
-def collector() -> Iterator[None]:
-    """Leave the settings of the collector as they were."""
-    callbacks, threshold = gc.callbacks[:], gc.get_threshold()
-    yield
-    gc.set_threshold(*threshold)
-    gc.callbacks[:] = callbacks
 
 
 @pytest.mark.skipif(compiled is None, reason="the parts in C were not built")
