@@ -95,7 +95,7 @@ def test_normalising_keeps_the_offsets_of_the_simple_one(text: str) -> None:
     assert [folded.span(i, i + 1) for i in range(len(wanted))] == list(zip(starts, ends, strict=True))
 
 
-WORD = re.compile(r"[^\W_]+(?:['-][^\W_]+)*")
+WORD = regex.compile(r"[\p{L}\p{N}]+(?:['-][\p{L}\p{N}]+)*")
 
 
 @given(TEXTS)

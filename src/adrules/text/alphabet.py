@@ -8,7 +8,10 @@ tell what it is, so that what only looks at bytes knows when it does not see eve
 
 import codecs
 import re
+import unicodedata
 from collections.abc import Callable
+
+import regex
 
 UNSEEN = "\u00ad\u034f\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff"
 """Characters that nobody sees, as part of a regular expression's class."""
@@ -50,6 +53,7 @@ KNOWN = {c: code for code, c in enumerate(CHARACTERS) if c != _NONE}
 _DECODING = CHARACTERS.replace(_NONE, "\ufffd")
 _ENCODING = codecs.charmap_build(CHARACTERS)
 _RARE = re.compile(f"[{INVISIBLE}{MARKS}]")
+_LETTER = regex.compile(r"[\p{L}\p{N}]")
 
 
 def code_of(character: str) -> int:
@@ -57,7 +61,8 @@ def code_of(character: str) -> int:
     known = KNOWN.get(character)
     if known is not None:
         return known
-    if character.isalnum():
+    # The package regex may know letters that this Python does not.
+    if character.isalnum() or (unicodedata.category(character) == "Cn" and _LETTER.match(character)):
         return LETTER
     return RARE if _RARE.match(character) else SIGN
 

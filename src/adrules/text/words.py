@@ -3,11 +3,13 @@
 import re
 from dataclasses import dataclass
 
+import regex
+
 from adrules.text.alphabet import LETTER, chosen, decode, encode, holds_any, mapped
 from adrules.text.emoji import emoji_spans
 from adrules.text.folding import Folded, russian_look
 
-_WORD = re.compile(r"[^\W_]+(?:['-][^\W_]+)*")
+_WORD = regex.compile(r"[\p{L}\p{N}]+(?:['-][\p{L}\p{N}]+)*")
 _SIGN = re.compile(r" ?[%‰₽$€](?=\s)")
 _LEADING = frozenset("$€£")
 _QUOTED = "«»„“”‟\"'‘‚‹›"
