@@ -41,7 +41,7 @@ build checked "$warnings -g -O1 $sanitizers ${sanitizers:+-fno-sanitize-recover=
 files=()
 while IFS= read -r file; do files+=("$file"); done < <({
   find tests -name 'test_*native*.py'
-  grep -rlE --include='test_*.py' '^(from|import) adrules(\.native| import .*\bnative\b)' tests/matching tests/rules tests/text || true
+  grep -rlE --include='test_*.py' '^(from|import) adrules(\.native| import .*\bnative\b)' tests/matching tests/packs tests/rules tests/text || true
 } | sort -u)
 [ ${#files[@]} -gt 0 ] || { echo "no tests of the parts in C"; exit 1; }
 printf 'tests: %s\n' "${files[*]}"

@@ -20,6 +20,7 @@ int add_limits(PyObject *module);
 int add_echoes(PyObject *module);
 int add_remembered(PyObject *module);
 int add_typography(PyObject *module);
+int add_choosing(PyObject *module);
 
 #include "text.h"
 

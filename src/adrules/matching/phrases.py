@@ -94,12 +94,12 @@ class Hits(Mapping[Key, list[Hit]]):
     something else was found.
     """
 
-    __slots__ = ("_document", "_found", "_matcher", "_met", "_text")
+    __slots__ = ("_document", "_found", "_matcher", "_text", "met")
 
     def __init__(self, matcher: "PhraseMatcher", document: Document, met: Met) -> None:
         self._matcher = matcher
         self._document = document
-        self._met = met
+        self.met = met
         self._text: Text | None = None
         self._found: dict[Key, list[Hit]] = {}
 
@@ -109,16 +109,16 @@ class Hits(Mapping[Key, list[Hit]]):
         ``None`` where all may: its phrases have token classes or gaps.
         """
         classes = self._matcher.classes(key)
-        return None if classes is None else self._met.parts(classes)
+        return None if classes is None else self.met.parts(classes)
 
     def possible(self) -> Iterable[Key]:
         """Return the keys that wake a rule and may have hits, those of token classes alone aside."""
-        return self._met.keys
+        return self.met.keys
 
     def _walk(self, key: Key, places: Sequence[int] = (), where: Near | None = None) -> list[Hit]:
         """Return the hits of a key, or at least those that matter; ``places`` as in :meth:`beside`."""
         number, bare = self._matcher.numbers.get(key), self._matcher.bare.get(key)
-        spans, rows = ([], []) if number is None else self._met.hits(number)
+        spans, rows = ([], []) if number is None else self.met.hits(number)
         found = list(map(Hit._make, spans))
         if bare:
             tokens, names = self._document.tokens, self._matcher.table.tokens
@@ -131,7 +131,7 @@ class Hits(Mapping[Key, list[Hit]]):
 
     def _read(self) -> Text:
         if self._text is None:
-            self._text = Text(self._document, cast(Sequence[int | None], self._met), self._matcher.filling)
+            self._text = Text(self._document, cast(Sequence[int | None], self.met), self._matcher.filling)
         return self._text
 
     def _look(self, key: Key) -> list[Hit]:
@@ -144,7 +144,7 @@ class Hits(Mapping[Key, list[Hit]]):
         """Return whether a key has hits; the first that is found is enough."""
         number = self._matcher.numbers.get(key)
         if key not in self._found and number is not None:
-            stands = self._met.stands(number)
+            stands = self.met.stands(number)
             if stands or (stands is False and key not in self._matcher.bare):
                 return stands
         return bool(self._look(key))
@@ -171,7 +171,7 @@ class Hits(Mapping[Key, list[Hit]]):
 
     @property
     def _is_long(self) -> bool:
-        return len(self._met) > FEW_WORDS
+        return len(self.met) > FEW_WORDS
 
     def __getitem__(self, key: Key) -> list[Hit]:
         found = self._look(key)
@@ -184,7 +184,7 @@ class Hits(Mapping[Key, list[Hit]]):
         return self._look(key) or default
 
     def __iter__(self) -> Iterator[Key]:
-        keys = dict.fromkeys((*self._met.keys, *self._matcher.asked, *self._matcher.bare))
+        keys = dict.fromkeys((*self.met.keys, *self._matcher.asked, *self._matcher.bare))
         return (key for key in keys if self._look(key))
 
     def __len__(self) -> int:

@@ -123,12 +123,19 @@ class Sieve:
         self.patterns = tuple(dict.fromkeys(patterns))
         known = _shapes(self.patterns)
         self.shapes = {pattern: known[pattern] for pattern in self.patterns}
-        self._always = tuple(p for p, shape in self.shapes.items() if shape is None)
+        self.always = tuple(p for p, shape in self.shapes.items() if shape is None)
+        """Those that any text may match."""
         shaped = [(p, shape) for p, shape in self.shapes.items() if shape is not None]
         self._doubled = tuple(p for p, shape in shaped if shape.doubled)
         self._shaped = tuple((p, shape) for p, shape in shaped if not shape.doubled)
         self._literals = Literals(dict(shaped))
-        self._compiled = self._literals.compiled() if automaton else None
+        self.held = self._literals.compiled() if automaton else None
+        """In C what tells of whose strings a text with some codes holds all that they need."""
+        self.trials: dict[str, _Search] = {}
+        """What is tried once the strings of an expression were found; less of it as texts come."""
+        if self.held is not None:
+            for pattern, shape in self._shaped:
+                self.trials[pattern] = Trial(shape.pattern, partial(_settle, self.trials, pattern))
 
     @cached_property
     def _sets(self) -> list[_Set] | None:
@@ -148,42 +155,32 @@ class Sieve:
                 sets.append((match, [p for p, _ in chosen]))
         return sets
 
-    @cached_property
-    def _trials(self) -> dict[str, _Search]:
-        """What is tried once the strings of an expression were found; less of it as texts come."""
-        return {p: Trial(shape.pattern, partial(self._settled, p)) for p, shape in self._shaped}
-
-    def _settled(self, pattern: str, search: _Search | None) -> None:
-        if search is None:
-            self._trials.pop(pattern, None)
-        else:
-            self._trials[pattern] = search
-
     def _tried(self, codes: bytes, held: tuple[str, ...]) -> tuple[str, ...]:
         """Return those of some expressions whose automaton a text may match."""
-        trials = self._trials
-        passed = []
-        for pattern in held:
-            search = trials.get(pattern)
-            if search is None or search(codes):
-                passed.append(pattern)
-        return tuple(passed)
+        searches = ((pattern, self.trials.get(pattern)) for pattern in held)
+        return tuple(pattern for pattern, search in searches if search is None or search(codes))
 
     def passed(self, codes: bytes) -> tuple[str, ...]:
         """Return the expressions that a text with these codes may match."""
-        if self._compiled is not None:
-            held = self._compiled(codes)
-            return self._always + (self._tried(codes, held) if held else held)
-        passed = self._always
+        if self.held is not None:
+            return self.always + self._tried(codes, self.held(codes))
+        passed = self.always
         if self._doubled and holds_double(codes):
             passed += self._doubled
         if not self._shaped:
             return passed
         sets = self._sets
         if sets is None:
-            return self._always + self._literals.passed(codes)
+            return self.always + self._literals.passed(codes)
         for match, patterns in sets:
             found = match(codes)
             if found:
                 passed = (*passed, *[patterns[i] for i in found])
         return passed
+
+
+def _settle(trials: dict[str, _Search], pattern: str, search: _Search | None) -> None:
+    if search is None:
+        trials.pop(pattern, None)
+    else:
+        trials[pattern] = search

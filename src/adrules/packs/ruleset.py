@@ -1,7 +1,7 @@
 """``Ruleset``: the rules that hold for one channel, compiled, and which of them a text concerns."""
 
 from collections import defaultdict
-from collections.abc import Container, Mapping, Sequence
+from collections.abc import Callable, Container, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -11,16 +11,15 @@ from adrules.domain.hashing import canonical, text_hash
 from adrules.domain.report import Category, Undecided
 from adrules.matching.phrases import Hits, Key, PhraseMatcher, compiled
 from adrules.matching.sieve import Sieve
+from adrules.native import compiled as native
 from adrules.packs.schema import Pack, dump, json_of
 from adrules.rules.rule import Case, Rule
 from adrules.text.alphabet import LETTER
 from adrules.text.document import Document
-from adrules.text.limits import Limits, limits
+from adrules.text.limits import limits
 
 NO_JUDGE = "no_judge"
 """Reason of a rule that only a model decides."""
-
-_NONE = frozenset[str]()
 
 NEEDS_SET = "needs_set"
 """Reason of a rule that compares messages."""
@@ -105,9 +104,9 @@ class Dispatch:
         always: list[int] = []
         with_brief: list[int] = []
         with_letters: list[int] = []
-        by_role: dict[tuple[str, str], list[int]] = defaultdict(list)
-        folded: dict[str, list[int]] = defaultdict(list)
-        raw: dict[str, list[int]] = defaultdict(list)
+        by_role: dict[Key, tuple[int, ...]] = defaultdict(tuple)
+        folded: dict[str, tuple[int, ...]] = defaultdict(tuple)
+        raw: dict[str, tuple[int, ...]] = defaultdict(tuple)
         for number, rule in enumerate(self.rules):
             trigger = rule.trigger()
             if trigger is None:
@@ -119,74 +118,79 @@ class Dispatch:
                 always.append(number)
                 continue
             for role in trigger.roles:
-                by_role[rule.id, role].append(number)
+                by_role[rule.id, role] += (number,)
             for patterns, written in ((folded, trigger.folded), (raw, trigger.raw)):
                 for pattern in written:
-                    patterns[pattern].append(number)
+                    patterns[pattern] += (number,)
         self._with_brief = tuple(with_brief)
         self._with_letters = tuple(with_letters)
         self._by_role = dict(by_role)
         self._folded, self._raw = Sieve(folded), Sieve(raw)
-        self._by_pattern = {pattern: (*folded[pattern], *raw[pattern]) for pattern in (*folded, *raw)}
+        self._by_pattern = {
+            pattern: folded.get(pattern, ()) + raw.get(pattern, ()) for pattern in (*folded, *raw)
+        }
         self._conditional = tuple(n for n, rule in enumerate(self.rules) if _is_conditional(rule))
         self._unbriefed = self._undecided(None)
         self._always = tuple((number, self.rules[number].glance()) for number in always)
-        unbriefed = [number for number in always if number not in self._unbriefed]
-        ceilings = [(n, ceiling) for n in unbriefed if (ceiling := self.rules[n].ceiling()) is not None]
-        self._limits = limits([ceiling for _, ceiling in ceilings])
-        self._limited = tuple((n, measure) for n, (measure, _) in ceilings) if self._limits else ()
-        apart = {number for number, _ in self._limited}
-        self._always_unbriefed = tuple(
-            each for each in self._always if each[0] in unbriefed and each[0] not in apart
+        self._always_unbriefed = tuple(each for each in self._always if each[0] not in self._unbriefed)
+        chooser = self._chooser()
+        self.expressions: Callable[[Document], frozenset[str]] = (
+            chooser.expressions if chooser else self._expressions
+        )
+        """Return the expressions that a text may match."""
+        self.concerned: Callable[[Case, Mapping[int, Undecided]], list[Rule]] = (
+            chooser.concerned if chooser else self._concerned
+        )
+        """Return the rules that may find something, in order, without those that cannot decide."""
+
+    def _chooser(self) -> Any:  # noqa: ANN401 - of the extension
+        """Return what does the same in C; ``None`` without the extension. Limits are looked at together."""
+        if not native:
+            return None
+        ceilings = [(n, self.rules[n].ceiling()) for n, _ in self._always_unbriefed]
+        limited = [(n, ceiling) for n, ceiling in ceilings if ceiling is not None]
+        together, apart = limits([ceiling for _, ceiling in limited]), {n for n, _ in limited}
+        return native.Chooser(
+            (
+                self.rules,
+                *(
+                    part
+                    for sieve in (self._folded, self._raw)
+                    for part in (sieve.held, sieve.always, sieve.trials)
+                ),
+                self._by_pattern,
+                self._by_role,
+                tuple(look for look in self._always_unbriefed if look[0] not in apart),
+                self._always,
+                self._with_brief,
+                self._with_letters,
+                together and together.exceeded,
+                tuple((n, measure) for n, (measure, _) in limited),
+                Hits,
+            ),
+            LETTER,
         )
 
-    def expressions(self, document: Document) -> frozenset[str]:
-        """Return the expressions that a text may match."""
-        if not self._by_pattern:
-            return _NONE
+    def _expressions(self, document: Document) -> frozenset[str]:
         folded = document.folded
-        passed = self._folded.passed(folded.codes) + self._raw.passed(folded.given)
-        return frozenset(passed) if passed else _NONE
+        return frozenset(self._folded.passed(folded.codes) + self._raw.passed(folded.given))
 
     def undecided(self, brief: Brief | None) -> dict[int, Undecided]:
         """Return the rules that cannot decide with this brief, in order, and why."""
         return self._unbriefed if brief is None else self._undecided(brief)
 
-    def concerned(self, case: Case, undecided: Mapping[int, Undecided]) -> list[Rule]:
-        """Return the rules that may find something, in order, without those that cannot decide."""
+    def _concerned(self, case: Case, undecided: Mapping[int, Undecided]) -> list[Rule]:
         always = self._always_unbriefed if case.brief is None else self._always
-        chosen = [number for number, glance in always if glance is None or glance(case)]
-        if self._limits is not None and case.brief is None:
-            chosen += self._exceeded(self._limits, case)
-            chosen.sort()
-        always_chosen = len(chosen)
+        chosen = {number for number, glance in always if glance is None or glance(case)}
         if case.brief is not None:
-            chosen += self._with_brief
-        if self._with_letters and LETTER in case.document.folded.given:
-            chosen += self._with_letters
+            chosen.update(self._with_brief)
+        if LETTER in case.document.folded.given:
+            chosen.update(self._with_letters)
         for pattern in case.expressions or ():
-            chosen += self._by_pattern[pattern]
-        if self._by_role:
-            keys = case.hits.possible() if isinstance(case.hits, Hits) else case.hits.keys()
-            by_role = self._by_role
-            for key in keys:
-                if key in by_role:
-                    chosen += by_role[key]
-        if not chosen:
-            return []
-        numbers = chosen if len(chosen) == always_chosen else sorted(set(chosen))
-        rules = self.rules
-        if undecided:
-            return [rules[number] for number in numbers if number not in undecided]
-        return [rules[number] for number in numbers]
-
-    def _exceeded(self, together: Limits, case: Case) -> list[int]:
-        """Return the limits that a message may exceed; what was counted for them is kept in the case."""
-        exceeded = together.exceeded(case.document.folded)
-        if not exceeded:
-            return []
-        case.counts = {self._limited[at][1]: count for at, count in exceeded if count is not None}
-        return [self._limited[at][0] for at, _ in exceeded]
+            chosen.update(self._by_pattern[pattern])
+        for key in case.hits.possible() if isinstance(case.hits, Hits) else case.hits.keys():
+            chosen.update(self._by_role.get(key, ()))
+        return [self.rules[number] for number in sorted(chosen) if number not in undecided]
 
     def _undecided(self, brief: Brief | None) -> dict[int, Undecided]:
         return {

@@ -1,0 +1,426 @@
+/* Chooses the rules that a text may concern: the twin of what adrules.packs.ruleset.Dispatch does with a text. */
+#include "native.h"
+
+/* What it knows. All numbers are places of rules. */
+enum {
+    RULES,
+    /* Of the expressions that read a text as folded, and of those that read it as given: */
+    HELD,   /* codes -> tuple of those whose strings a text holds */
+    ALWAYS, /* tuple of those that any text may match */
+    TRIALS, /* dict: expression -> what is asked of codes besides; it changes as texts come */
+    GIVEN_HELD,
+    GIVEN_ALWAYS,
+    GIVEN_TRIALS,
+    BY_PATTERN,   /* dict: expression -> tuple of numbers */
+    BY_ROLE,      /* dict: key of phrases -> tuple of numbers */
+    LOOKS,        /* tuple of (number, glance or None), for a text without a brief */
+    BRIEFED,      /* the same for a text with one */
+    WITH_BRIEF,   /* tuple of the numbers that a brief wakes */
+    WITH_LETTERS, /* and of those that a strange letter wakes */
+    EXCEEDED,     /* folded text -> sequence of (place in LIMITED, count or None); None: there are no limits */
+    LIMITED,      /* tuple of (number, measure) */
+    HITS,         /* the class of what tells the keys of phrases by the words alone */
+    PARTS
+};
+
+static PyTypeObject *const kinds[PARTS] = {
+    &PyTuple_Type, NULL,           &PyTuple_Type, &PyDict_Type,  NULL,          &PyTuple_Type, &PyDict_Type, &PyDict_Type,
+    &PyDict_Type,  &PyTuple_Type, &PyTuple_Type, &PyTuple_Type, &PyTuple_Type, NULL,          &PyTuple_Type, &PyType_Type,
+};
+
+enum { FEW = 64 };
+
+typedef struct {
+    PyObject_HEAD
+    PyObject *parts[PARTS];
+    int letter; /* the code of strange letters */
+} chooser;
+
+static PyObject *name_document, *name_folded, *name_codes, *name_given, *name_brief, *name_hits, *name_met, *name_keys,
+    *name_expressions, *name_counts;
+
+/* Whether a text may match an expression whose strings it holds; -1 with an exception set when that fails. */
+static int
+may_match(PyObject *trials, PyObject *expression, PyObject *codes)
+{
+    PyObject *search = PyDict_GetItemWithError(trials, expression);
+    if (search == NULL)
+        return PyErr_Occurred() ? -1 : 1;
+    Py_INCREF(search); /* it may take itself out of the dict */
+    PyObject *found = PyObject_CallOneArg(search, codes);
+    Py_DECREF(search);
+    int some = found == NULL ? -1 : PyObject_IsTrue(found);
+    Py_XDECREF(found);
+    return some;
+}
+
+/* Adds the expressions that a text with some codes may match; `of` are HELD, ALWAYS and TRIALS. */
+static int
+sift(PyObject *const *of, PyObject *codes, PyObject *list)
+{
+    for (Py_ssize_t i = 0; i < PyTuple_GET_SIZE(of[1]); i++)
+        if (PyList_Append(list, PyTuple_GET_ITEM(of[1], i)) < 0)
+            return -1;
+    PyObject *held = PyObject_CallOneArg(of[0], codes);
+    if (held != NULL && !PyTuple_Check(held)) {
+        PyErr_SetString(PyExc_TypeError, "expressions come as a tuple");
+        Py_CLEAR(held);
+    }
+    int failed = held == NULL;
+    for (Py_ssize_t i = 0; !failed && i < PyTuple_GET_SIZE(held); i++) {
+        int some = may_match(of[2], PyTuple_GET_ITEM(held, i), codes);
+        failed = some < 0 || (some && PyList_Append(list, PyTuple_GET_ITEM(held, i)) < 0);
+    }
+    Py_XDECREF(held);
+    return failed ? -1 : 0;
+}
+
+static int
+sift_view(PyObject *const *of, PyObject *folded, PyObject *name, PyObject *list)
+{
+    PyObject *codes = PyObject_GetAttr(folded, name);
+    int failed = codes == NULL || sift(of, codes, list) < 0;
+    Py_XDECREF(codes);
+    return failed ? -1 : 0;
+}
+
+static PyObject *
+expressions(PyObject *op, PyObject *document)
+{
+    PyObject *const *parts = ((chooser *)op)->parts;
+    if (PyDict_GET_SIZE(parts[BY_PATTERN]) == 0)
+        return PyFrozenSet_New(NULL);
+    PyObject *folded = PyObject_GetAttr(document, name_folded);
+    PyObject *list = folded == NULL ? NULL : PyList_New(0), *made = NULL;
+    if (list != NULL && sift_view(parts + HELD, folded, name_codes, list) == 0
+        && sift_view(parts + GIVEN_HELD, folded, name_given, list) == 0)
+        made = PyFrozenSet_New(list);
+    Py_XDECREF(list);
+    Py_XDECREF(folded);
+    return made;
+}
+
+/* The rules that were chosen so far, a bit for each. */
+typedef struct {
+    uint32_t few[FEW], *bits;
+    Py_ssize_t size;
+} choice;
+
+static int
+choose(choice *chosen, PyObject *number)
+{
+    Py_ssize_t at = PyLong_Check(number) ? PyLong_AsSsize_t(number) : -1;
+    if (at < 0 || at >= chosen->size) {
+        if (!PyErr_Occurred())
+            PyErr_SetString(PyExc_IndexError, "no number of a rule");
+        return -1;
+    }
+    chosen->bits[at / 32] |= UINT32_C(1) << at % 32;
+    return 0;
+}
+
+static int
+choose_all(choice *chosen, PyObject *numbers)
+{
+    if (!PyTuple_Check(numbers)) {
+        PyErr_SetString(PyExc_TypeError, "numbers come as a tuple");
+        return -1;
+    }
+    for (Py_ssize_t i = 0; i < PyTuple_GET_SIZE(numbers); i++)
+        if (choose(chosen, PyTuple_GET_ITEM(numbers, i)) < 0)
+            return -1;
+    return 0;
+}
+
+/* Chooses the rules that some keys of a dict name. */
+static int
+choose_by(choice *chosen, PyObject *by, PyObject *keys)
+{
+    PyObject *all = PyObject_GetIter(keys), *key;
+    while (all != NULL && (key = PyIter_Next(all)) != NULL) {
+        PyObject *numbers = PyDict_GetItemWithError(by, key);
+        Py_DECREF(key);
+        if (numbers == NULL ? PyErr_Occurred() != NULL : choose_all(chosen, numbers) < 0)
+            Py_CLEAR(all);
+    }
+    Py_XDECREF(all);
+    return PyErr_Occurred() ? -1 : 0;
+}
+
+static int
+choose_looked_at(choice *chosen, PyObject *looks, PyObject *a_case)
+{
+    for (Py_ssize_t i = 0; i < PyTuple_GET_SIZE(looks); i++) {
+        PyObject *own = PyTuple_GET_ITEM(looks, i), *glance = PyTuple_GET_ITEM(own, 1);
+        int some = 1;
+        if (glance != Py_None) {
+            PyObject *seen = PyObject_CallOneArg(glance, a_case);
+            some = seen == NULL ? -1 : PyObject_IsTrue(seen);
+            Py_XDECREF(seen);
+        }
+        if (some < 0 || (some && choose(chosen, PyTuple_GET_ITEM(own, 0)) < 0))
+            return -1;
+    }
+    return 0;
+}
+
+/* Chooses a limit that a text may exceed; what was counted for it is kept. */
+static int
+choose_limit(choice *chosen, PyObject *limited, PyObject *one, PyObject *counts)
+{
+    Py_ssize_t at = -1;
+    PyObject *count;
+    if (!PyArg_ParseTuple(one, "nO", &at, &count))
+        return -1;
+    if (at < 0 || at >= PyTuple_GET_SIZE(limited)) {
+        PyErr_SetString(PyExc_IndexError, "no such limit");
+        return -1;
+    }
+    PyObject *own = PyTuple_GET_ITEM(limited, at);
+    if (choose(chosen, PyTuple_GET_ITEM(own, 0)) < 0)
+        return -1;
+    return count == Py_None ? 0 : PyDict_SetItem(counts, PyTuple_GET_ITEM(own, 1), count);
+}
+
+/* Chooses the limits that a text may exceed. */
+static int
+choose_exceeded(const chooser *self, choice *chosen, PyObject *a_case, PyObject *folded)
+{
+    PyObject *exceeded = PyObject_CallOneArg(self->parts[EXCEEDED], folded);
+    PyObject *all = exceeded == NULL ? NULL : PySequence_Tuple(exceeded);
+    Py_XDECREF(exceeded);
+    if (all == NULL || PyTuple_GET_SIZE(all) == 0) {
+        int failed = all == NULL;
+        Py_XDECREF(all);
+        return failed ? -1 : 0;
+    }
+    PyObject *counts = PyDict_New();
+    int failed = counts == NULL;
+    for (Py_ssize_t i = 0; !failed && i < PyTuple_GET_SIZE(all); i++)
+        failed = choose_limit(chosen, self->parts[LIMITED], PyTuple_GET_ITEM(all, i), counts) < 0;
+    failed = failed || PyObject_SetAttr(a_case, name_counts, counts) < 0;
+    Py_XDECREF(counts);
+    Py_DECREF(all);
+    return failed ? -1 : 0;
+}
+
+/* Chooses the rules whose phrases a text may hold. */
+static int
+choose_by_role(const chooser *self, choice *chosen, PyObject *a_case)
+{
+    PyObject *hits = PyObject_GetAttr(a_case, name_hits), *keys = NULL;
+    if (hits != NULL && PyObject_TypeCheck(hits, (PyTypeObject *)self->parts[HITS])) {
+        PyObject *met = PyObject_GetAttr(hits, name_met);
+        keys = met == NULL ? NULL : PyObject_GetAttr(met, name_keys);
+        Py_XDECREF(met);
+    }
+    else if (hits != NULL)
+        keys = PyMapping_Keys(hits);
+    Py_XDECREF(hits);
+    int failed = keys == NULL || choose_by(chosen, self->parts[BY_ROLE], keys) < 0;
+    Py_XDECREF(keys);
+    return failed ? -1 : 0;
+}
+
+static int
+choose_by_pattern(const chooser *self, choice *chosen, PyObject *a_case)
+{
+    PyObject *passed = PyObject_GetAttr(a_case, name_expressions);
+    int failed = passed == NULL || (passed != Py_None && choose_by(chosen, self->parts[BY_PATTERN], passed) < 0);
+    Py_XDECREF(passed);
+    return failed ? -1 : 0;
+}
+
+/* Chooses the rules that a strange letter wakes, if the text has one. */
+static int
+choose_by_letter(const chooser *self, choice *chosen, PyObject *folded)
+{
+    PyObject *given = PyObject_GetAttr(folded, name_given);
+    int failed = given == NULL;
+    if (!failed && !PyBytes_Check(given)) {
+        PyErr_SetString(PyExc_TypeError, "codes are bytes");
+        failed = 1;
+    }
+    if (!failed && memchr(PyBytes_AS_STRING(given), self->letter, (size_t)PyBytes_GET_SIZE(given)) != NULL)
+        failed = choose_all(chosen, self->parts[WITH_LETTERS]) < 0;
+    Py_XDECREF(given);
+    return failed ? -1 : 0;
+}
+
+static int
+choose_for(const chooser *self, choice *chosen, PyObject *a_case)
+{
+    PyObject *brief = PyObject_GetAttr(a_case, name_brief);
+    if (brief == NULL)
+        return -1;
+    int briefed = brief != Py_None;
+    Py_DECREF(brief);
+    PyObject *document = PyObject_GetAttr(a_case, name_document);
+    PyObject *folded = document == NULL ? NULL : PyObject_GetAttr(document, name_folded);
+    Py_XDECREF(document);
+    int failed = folded == NULL || choose_looked_at(chosen, briefed ? self->parts[BRIEFED] : self->parts[LOOKS], a_case) < 0
+                 || (briefed && choose_all(chosen, self->parts[WITH_BRIEF]) < 0)
+                 || (!briefed && self->parts[EXCEEDED] != Py_None && choose_exceeded(self, chosen, a_case, folded) < 0)
+                 || (PyTuple_GET_SIZE(self->parts[WITH_LETTERS]) > 0 && choose_by_letter(self, chosen, folded) < 0)
+                 || (PyDict_GET_SIZE(self->parts[BY_PATTERN]) > 0 && choose_by_pattern(self, chosen, a_case) < 0)
+                 || (PyDict_GET_SIZE(self->parts[BY_ROLE]) > 0 && choose_by_role(self, chosen, a_case) < 0);
+    Py_XDECREF(folded);
+    return failed ? -1 : 0;
+}
+
+/* Whether a rule cannot decide; -1 with an exception set when that fails. */
+static int
+is_undecided(PyObject *undecided, Py_ssize_t number)
+{
+    if (PyDict_GET_SIZE(undecided) == 0)
+        return 0;
+    PyObject *key = PyLong_FromSsize_t(number);
+    int found = key == NULL ? -1 : PyDict_Contains(undecided, key);
+    Py_XDECREF(key);
+    return found;
+}
+
+static PyObject *
+chosen_rules(const chooser *self, const choice *chosen, PyObject *undecided)
+{
+    PyObject *made = PyList_New(0);
+    for (Py_ssize_t at = 0; made != NULL && at < chosen->size; at++) {
+        uint32_t bits = chosen->bits[at / 32] >> at % 32;
+        if (bits == 0) {
+            at |= 31;
+            continue;
+        }
+        if (!(bits & 1))
+            continue;
+        int out = is_undecided(undecided, at);
+        if (out < 0 || (!out && PyList_Append(made, PyTuple_GET_ITEM(self->parts[RULES], at)) < 0))
+            Py_CLEAR(made);
+    }
+    return made;
+}
+
+static PyObject *
+concerned(PyObject *op, PyObject *const *args, Py_ssize_t count)
+{
+    const chooser *self = (chooser *)op;
+    if (count != 2 || !PyDict_Check(args[1])) {
+        PyErr_SetString(PyExc_TypeError, "concerned takes a case and a dict of the rules that cannot decide");
+        return NULL;
+    }
+    choice chosen = {.size = PyTuple_GET_SIZE(self->parts[RULES])};
+    size_t room = (size_t)chosen.size / 32 + 1;
+    chosen.bits = room <= FEW ? chosen.few : PyMem_Calloc(room, sizeof(uint32_t));
+    if (chosen.bits == NULL)
+        return PyErr_NoMemory();
+    PyObject *made = choose_for(self, &chosen, args[0]) < 0 ? NULL : chosen_rules(self, &chosen, args[1]);
+    if (chosen.bits != chosen.few)
+        PyMem_Free(chosen.bits);
+    return made;
+}
+
+/* Whether the items of a part are pairs. */
+static int
+are_pairs(PyObject *part)
+{
+    for (Py_ssize_t i = 0; i < PyTuple_GET_SIZE(part); i++) {
+        PyObject *own = PyTuple_GET_ITEM(part, i);
+        if (!PyTuple_Check(own) || PyTuple_GET_SIZE(own) != 2)
+            return 0;
+    }
+    return 1;
+}
+
+static int
+are_parts(PyObject *parts)
+{
+    if (PyTuple_GET_SIZE(parts) != PARTS)
+        return 0;
+    for (int i = 0; i < PARTS; i++)
+        if (kinds[i] != NULL && !PyObject_TypeCheck(PyTuple_GET_ITEM(parts, i), kinds[i]))
+            return 0;
+    return are_pairs(PyTuple_GET_ITEM(parts, LOOKS)) && are_pairs(PyTuple_GET_ITEM(parts, BRIEFED))
+           && are_pairs(PyTuple_GET_ITEM(parts, LIMITED));
+}
+
+static PyObject *
+chooser_new(PyTypeObject *type, PyObject *args, PyObject *kwargs)
+{
+    PyObject *parts;
+    unsigned char letter;
+    static char *names[] = {"parts", "letter", NULL};
+    if (!PyArg_ParseTupleAndKeywords(args, kwargs, "O!b", names, &PyTuple_Type, &parts, &letter))
+        return NULL;
+    if (!are_parts(parts)) {
+        PyErr_SetString(PyExc_TypeError, "what it is made of does not fit");
+        return NULL;
+    }
+    chooser *self = (chooser *)type->tp_alloc(type, 0);
+    if (self == NULL)
+        return NULL;
+    self->letter = letter;
+    for (int i = 0; i < PARTS; i++)
+        self->parts[i] = Py_NewRef(PyTuple_GET_ITEM(parts, i));
+    return (PyObject *)self;
+}
+
+/* What is asked of a text may know the rules, and these the chooser. */
+static int
+chooser_traverse(PyObject *op, visitproc visit, void *arg)
+{
+    for (int i = 0; i < PARTS; i++)
+        Py_VISIT(((chooser *)op)->parts[i]);
+    return 0;
+}
+
+static int
+chooser_clear(PyObject *op)
+{
+    for (int i = 0; i < PARTS; i++)
+        Py_CLEAR(((chooser *)op)->parts[i]);
+    return 0;
+}
+
+static void
+chooser_dealloc(PyObject *op)
+{
+    PyObject_GC_UnTrack(op);
+    chooser_clear(op);
+    Py_TYPE(op)->tp_free(op);
+}
+
+static PyMethodDef chooser_methods[] = {
+    {"expressions", expressions, METH_O, "As in Dispatch."},
+    {"concerned", (PyCFunction)(void (*)(void))concerned, METH_FASTCALL, "As in Dispatch."},
+    {NULL, NULL, 0, NULL},
+};
+
+static PyTypeObject Chooser_Type = {
+    PyVarObject_HEAD_INIT(NULL, 0)
+    .tp_name = "adrules._native.Chooser",
+    .tp_doc = "Chooses the rules that a text may concern.",
+    .tp_basicsize = sizeof(chooser),
+    .tp_flags = Py_TPFLAGS_DEFAULT | Py_TPFLAGS_HAVE_GC,
+    .tp_new = chooser_new,
+    .tp_dealloc = chooser_dealloc,
+    .tp_traverse = chooser_traverse,
+    .tp_clear = chooser_clear,
+    .tp_methods = chooser_methods,
+};
+
+int
+add_choosing(PyObject *module)
+{
+    static const struct {
+        PyObject **at;
+        const char *name;
+    } names[] = {
+        {&name_document, "document"}, {&name_folded, "folded"}, {&name_codes, "codes"},
+        {&name_given, "given"},       {&name_brief, "brief"},   {&name_hits, "hits"},
+        {&name_met, "met"},           {&name_keys, "keys"},     {&name_expressions, "expressions"},
+        {&name_counts, "counts"},
+    };
+    for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
+        if ((*names[i].at = PyUnicode_InternFromString(names[i].name)) == NULL)
+            return -1;
+    return PyModule_AddType(module, &Chooser_Type);
+}
