@@ -14,12 +14,14 @@ enum {
     DIALLED = 128 /* begins a phone */
 };
 
-enum { PHONE = 9, FARTHEST = 3 };
+enum { PHONE = 9, FARTHEST = 3, LONGEST_CALL = 16 };
 
 typedef struct {
     PyObject_HEAD
     uint8_t kinds[0x100];
     uint8_t wrong[0x100]; /* by code, what must not stand behind it; joints may be between */
+    uint8_t small[LONGEST_CALL], large[LONGEST_CALL]; /* the word for a promo code */
+    Py_ssize_t call;                                  /* how long it is */
 } look;
 
 static uint8_t
@@ -53,6 +55,20 @@ has_phone(const uint8_t *kinds, const uint8_t *codes, Py_ssize_t size)
     return 0;
 }
 
+/* Whether the word for a promo code stands among some codes, in any letter case. */
+static int
+has_call(const look *self, const uint8_t *codes, Py_ssize_t size)
+{
+    for (Py_ssize_t i = 0; i + self->call <= size; i++) {
+        Py_ssize_t same = 0;
+        while (same < self->call && (codes[i + same] == self->small[same] || codes[i + same] == self->large[same]))
+            same++;
+        if (same == self->call)
+            return 1;
+    }
+    return 0;
+}
+
 static int
 is_plain(const look *self, const uint8_t *codes, Py_ssize_t size)
 {
@@ -64,7 +80,7 @@ is_plain(const look *self, const uint8_t *codes, Py_ssize_t size)
         wrong = kind & JOINS ? wrong : self->wrong[codes[i]];
         met |= kind;
     }
-    return !(met & DIALLED) || !has_phone(self->kinds, codes, size);
+    return !(met & DIALLED && has_phone(self->kinds, codes, size)) && !has_call(self, codes, size);
 }
 
 static PyObject *
@@ -81,23 +97,28 @@ unheld(PyObject *op, PyObject *codes)
 static PyObject *
 look_new(PyTypeObject *type, PyObject *args, PyObject *kwargs)
 {
-    Py_buffer kinds;
+    PyObject *kinds, *small, *large;
     if (kwargs != NULL && PyDict_GET_SIZE(kwargs) > 0) {
         PyErr_SetString(PyExc_TypeError, "Look takes no keyword arguments");
         return NULL;
     }
-    if (!PyArg_ParseTuple(args, "y*", &kinds))
+    if (!PyArg_ParseTuple(args, "SSS", &kinds, &small, &large))
         return NULL;
-    look *self = NULL;
-    if (kinds.len != 0x100)
-        PyErr_SetString(PyExc_ValueError, "an alphabet has 256 codes");
-    else
-        self = (look *)type->tp_alloc(type, 0);
-    for (int code = 0; self != NULL && code < 0x100; code++) {
-        self->kinds[code] = ((const uint8_t *)kinds.buf)[code];
+    Py_ssize_t size = PyBytes_GET_SIZE(small);
+    if (PyBytes_GET_SIZE(kinds) != 0x100 || size == 0 || size > LONGEST_CALL || PyBytes_GET_SIZE(large) != size) {
+        PyErr_SetString(PyExc_ValueError, "an alphabet has 256 codes, a word one length in small and large letters");
+        return NULL;
+    }
+    look *self = (look *)type->tp_alloc(type, 0);
+    if (self == NULL)
+        return NULL;
+    for (int code = 0; code < 0x100; code++) {
+        self->kinds[code] = (uint8_t)PyBytes_AS_STRING(kinds)[code];
         self->wrong[code] = wrong_behind(self->kinds[code]);
     }
-    PyBuffer_Release(&kinds);
+    memcpy(self->small, PyBytes_AS_STRING(small), (size_t)size);
+    memcpy(self->large, PyBytes_AS_STRING(large), (size_t)size);
+    self->call = size;
     return (PyObject *)self;
 }
 

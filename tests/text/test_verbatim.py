@@ -116,6 +116,9 @@ CODES = st.one_of(
 @example(encode("а_-5"))
 @example(encode("%_"))
 @example(encode(".-а"))
+@example(encode("а ПРомОКОДа"))
+@example(encode("промоко"))
+@example(encode("промокоtд"))
 def test_both_looks_are_the_same(codes: bytes) -> None:
     assert unheld(codes) == looks._holds_nothing(codes)
 
@@ -123,8 +126,15 @@ def test_both_looks_are_the_same(codes: bytes) -> None:
 @pytest.mark.skipif(compiled is None, reason="without the extension")
 def test_wrong_values_raise() -> None:
     native: Any = compiled
-    with pytest.raises(ValueError, match="256"):
-        native.Look(b"")
-    for make in (lambda: native.Look("а"), lambda: native.Look(looks._TABLE).unheld("а"), native.Look):
+    for parts in (
+        (b"", b"a", b"A"),
+        (looks._TABLE, b"a", b""),
+        (looks._TABLE, b"", b""),
+        (looks._TABLE, b"a" * 17, b"A" * 17),
+    ):
+        with pytest.raises(ValueError, match="256"):
+            native.Look(*parts)
+    look = native.Look(looks._TABLE, b"a", b"A")
+    for make in (lambda: native.Look("а", b"a", b"A"), lambda: look.unheld("а"), native.Look):
         with pytest.raises(TypeError):
             make()

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from functools import cached_property
 from typing import Annotated, ClassVar, Literal, Self
 
 import regex
@@ -221,24 +222,26 @@ class LimitRule(Rule):
     def find(self, case: Case) -> list[Violation]:
         """Report the message as a whole; surplus emoji are shown from the first to the last."""
         document = case.document
-        measure, low, high = self.bounds(case.brief)
+        measure, low, high = self.bounds(case.brief) if case.brief else self._written
         known = case.counts.get(measure) if case.counts else None
         value = MEASURES[measure](document) if known is None else known
         if (low is None or value >= low) and (high is None or value <= high):
             return []
-        span = None
+        start = end = None
         if measure == "emoji" and document.emoji:
-            span = document.emoji[0][0], document.emoji[-1][1]
-        found = self.violation(
-            document,
-            span,
-            value=value,
-            excess=value - high if high is not None and value > high else (low or 0) - value,
-            min="нет" if low is None else low,
-            max="нет" if high is None else high,
-            measure=measure,
-        )
-        return [found]
+            start, end = document.emoji[0][0], document.emoji[-1][1]
+        values: dict[str, object] = {
+            "value": value,
+            "excess": value - high if high is not None and value > high else (low or 0) - value,
+            "min": "нет" if low is None else low,
+            "max": "нет" if high is None else high,
+            "measure": measure,
+        }
+        return [self.told.violation(document.text, start, end, None, values)]
+
+    @cached_property
+    def _written(self) -> tuple[str, int | None, int | None]:
+        return self.bounds(None)
 
     def instruction(self, brief: Brief | None) -> str:
         """Return the bounds that hold for this brief."""

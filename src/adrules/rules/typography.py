@@ -1,6 +1,6 @@
 """``kind: typography`` - quotation marks, dashes, spaces, ё, roubles; each finding with its fix."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cached_property
 from typing import Annotated, ClassVar, Literal
 
@@ -76,19 +76,16 @@ class TypographyRule(Rule):
 
     def find(self, case: Case) -> list[Violation]:
         """Report every edit of every check named, in text order."""
-        house, possible = self._house, case.expressions
-        if possible is None or not self._told:
-            checks = [check for check, _ in self._needed]
-        else:
-            asked = self._asked
-            checks = [asked[expression] for expression in possible if expression in asked]
+        house, every, asked = self._asking
+        possible = case.expressions
+        checks = every if possible is None or asked is None else [asked[e] for e in possible if e in asked]
         document = case.document
         code = case.brief.offer.promo_code if case.brief else None
         text = document.kept(held, (code,)) if code else document.once(_held)
         edits = [edit for check in checks for edit in check(text, house)]
         if len(checks) > 1 and len(edits) > 1:
             edits = sorted(set(edits))
-        return self.violations(document, edits)
+        return self.told.violations(document.text, edits)
 
     @cached_property
     def _house(self) -> House:
@@ -100,14 +97,14 @@ class TypographyRule(Rule):
         return tuple((CHECKS[name], trigger(name, self._house)) for name in self.checks)
 
     @cached_property
-    def _asked(self) -> dict[str | None, _Check]:
-        """The checks by these expressions; each has its own."""
-        return {expression: check for check, expression in self._needed}
+    def _asking(self) -> tuple[House, Sequence[_Check], Mapping[str, _Check] | None]:
+        """How it is written, the checks, and the checks by their expressions.
 
-    @cached_property
-    def _told(self) -> bool:
-        """Whether expressions tell of every check what texts it needs."""
-        return all(expression is not None for _, expression in self._needed)
+        Each has its own; ``None`` where some check has none.
+        """
+        asked = {expression: check for check, expression in self._needed if expression is not None}
+        every = [check for check, _ in self._needed]
+        return self._house, every, asked if len(asked) == len(every) else None
 
 
 def _held(document: Document) -> str:

@@ -96,18 +96,19 @@ class Document:
         found: _View = self._views[key]
         return found
 
-    def once(self, view: Callable[["Document"], _View]) -> _View:
-        """Return ``view`` of the document, made once."""
-        if self._views is None:
-            self._views = {}
-        if view not in self._views:
-            self._views[view] = view(self)
-        found: _View = self._views[view]
+    def once(
+        self, view: Callable[["Document"], _View], better: Callable[["Document"], _View] | None = None
+    ) -> _View:
+        """Return ``view`` of the document, made once; that of ``better`` in its place, where it was made."""
+        views = self._views
+        if views is None:
+            views = self._views = {}
+        elif better is not None and better in views:
+            view = better
+        found: _View | None = views.get(view)
+        if found is None:
+            found = views[view] = view(self)
         return found
-
-    def has(self, view: Callable[["Document"], object]) -> bool:
-        """Return whether :meth:`once` has made ``view`` of the document."""
-        return self._views is not None and view in self._views
 
     @property
     def sms(self) -> Sms:

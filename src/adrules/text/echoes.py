@@ -135,23 +135,15 @@ _LOOKS = tuple(
 """The looks by lemma and by root for all windows of so many bits: rules with nearly one window share them."""
 
 
-def _finding(*, by_root: bool, window: int) -> _Look:
-    """Return a look; one by root, where it was made of a document, tells of lemmas, too."""
-    look, look_by_root = _LOOKS[window.bit_length()]
-    if by_root:
-        return lambda document: document.once(look_by_root)
-    return lambda document: document.once(look_by_root if document.has(look_by_root) else look)
-
-
 def repeating(*, by_root: bool, window: int) -> Callable[[Document], bool]:
     """Return what tells whether :func:`repeated` finds anything: a quick look, which rules share.
 
     ``window`` is at most :data:`FARTHEST` words.
     """
-    found = _finding(by_root=by_root, window=window)
+    look, look_by_root = _LOOKS[window.bit_length()]
     if by_root:
-        return lambda document: found(document)[1] <= window
-    return lambda document: found(document)[0] <= window
+        return lambda document: document.once(look_by_root)[1] <= window
+    return lambda document: document.once(look, look_by_root)[0] <= window  # one by root tells of lemmas, too
 
 
 def repeated(document: Document, *, by_root: bool, window: int) -> list[ContentWord]:
@@ -159,7 +151,8 @@ def repeated(document: Document, *, by_root: bool, window: int) -> list[ContentW
 
     In order; only those that stand at most ``window`` words apart, at most :data:`FARTHEST`.
     """
-    nearest, nearest_by_root, places = _finding(by_root=by_root, window=window)(document)
+    look, look_by_root = _LOOKS[window.bit_length()]
+    nearest, nearest_by_root, places = document.once(look_by_root if by_root else look, look_by_root)
     if (nearest_by_root if by_root else nearest) > window:
         return []
     keys_of = root_keys if by_root else lemma_keys

@@ -8,7 +8,7 @@ import re
 from collections.abc import Callable
 
 from adrules.native import compiled
-from adrules.text.alphabet import LETTER, chosen, code_of
+from adrules.text.alphabet import LETTER, chosen, code_of, encode
 
 
 def _one_of(codes: bytes) -> bytes:
@@ -47,8 +47,18 @@ def unlinked(codes: bytes) -> bool:
     return _LINKED.search(codes) is None
 
 
+_CALL = "промокод"
+_SMALL, _LARGE = encode(_CALL), encode(_CALL.upper())
+_TO_SMALL = bytes(_SMALL[_LARGE.index(code)] if code in _LARGE else code for code in range(0x100))
+
+
+def may_call(codes: bytes) -> bool:
+    """Return whether a text may hold the word for a promo code."""
+    return LETTER in codes or _SMALL in codes.translate(_TO_SMALL)
+
+
 def _holds_nothing(codes: bytes) -> bool:
-    return _HELD.search(codes) is None
+    return _HELD.search(codes) is None and not may_call(codes)
 
 
 _KINDS = (_FOREIGN + _SIGNS, _DIGITS, chosen(str.isalpha), b"_-", _SPACING, b".", b"%", b"+8")
@@ -56,10 +66,10 @@ _KINDS = (_FOREIGN + _SIGNS, _DIGITS, chosen(str.isalpha), b"_-", _SPACING, b"."
 
 _TABLE = bytes(sum(1 << bit for bit, codes in enumerate(_KINDS) if code in codes) for code in range(0x100))
 
-unheld: Callable[[bytes], bool] = compiled.Look(_TABLE).unheld if compiled else _holds_nothing
-"""Return whether a text holds nothing of that, and no word of letters and digits.
+unheld: Callable[[bytes], bool] = compiled.Look(_TABLE, _SMALL, _LARGE).unheld if compiled else _holds_nothing
+"""Return whether a text holds nothing of that, no word of letters and digits, no word for a promo code.
 
 >>> from adrules.text.alphabet import encode
->>> [unheld(encode(text)) for text in ("лето 25", "лето25", "А-100", "5-летний", "банк.рф")]
+>>> [unheld(encode(text)) for text in ("лето 25", "лето25", "А-100", "банк.рф", "Промокод")]
 [True, False, False, False, False]
 """

@@ -3,10 +3,10 @@
 import re
 from collections.abc import Sequence
 
-from adrules.text.alphabet import LETTER, code_of, encode
+from adrules.text.alphabet import encode
 from adrules.text.links import link_spans
 from adrules.text.phones import phone_spans
-from adrules.text.unlinked import unheld
+from adrules.text.unlinked import may_call, unheld
 
 HELD = "\ue000"
 """What stands for every character of a held span; see :func:`held`."""
@@ -18,11 +18,6 @@ _CODE = re.compile(
     r"|(?<!\w)[A-Za-z]+(?:[-_][A-Za-z0-9]+)*(?!\w)"  # SUMMERsale, iPhone
 )
 _CALLED = re.compile(r"промокод\w{0,3}(?:\s|:|—|-|[«\"„]){1,4}(?P<code>[\w-]{2,})", re.IGNORECASE)
-
-
-_PROMO = [(code_of(c), code_of(c.upper())) for c in "промокод"]
-_TO_SMALL = bytes(next((small for small, big in _PROMO if big == code), code) for code in range(0x100))
-_CALLING = encode("промокод")
 
 
 def verbatim_spans(text: str, codes: Sequence[str] = (), given: bytes | None = None) -> list[tuple[int, int]]:
@@ -37,23 +32,18 @@ def verbatim_spans(text: str, codes: Sequence[str] = (), given: bytes | None = N
         spans += link_spans(text) + phone_spans(text)
         spans += [m.span() for m in _VARIABLE.finditer(text)]
         spans += [m.span() for m in _CODE.finditer(text)]
-    if _may_call(given):
-        spans += [m.span("code") for m in _CALLED.finditer(text) if not m["code"].islower()]
+        if may_call(given):
+            spans += [m.span("code") for m in _CALLED.finditer(text) if not m["code"].islower()]
     for code in codes:
         spans += [m.span() for m in re.finditer(re.escape(code), text)]
     return spans
-
-
-def _may_call(given: bytes) -> bool:
-    """Return whether a text with these codes may hold the word for a promo code."""
-    return LETTER in given or _CALLING in given.translate(_TO_SMALL)
 
 
 def held(text: str, codes: Sequence[str] = (), given: bytes | None = None) -> str:
     """Return ``text`` with every character of a verbatim span replaced by :data:`HELD`."""
     if given is None:
         given = encode(text)
-    if not codes and unheld(given) and not _may_call(given):
+    if not codes and unheld(given):
         return text
     spans = verbatim_spans(text, codes, given)
     characters = list(text)
