@@ -98,21 +98,14 @@ class Checker:
     def _report(self, ruleset: Ruleset, case: Case) -> Report:
         dispatch = ruleset.dispatch
         undecided = dispatch.undecided(case.brief)
-        violations: list[Violation] = []
-        inconclusive: list[Undecided] = []
-        for rule in dispatch.concerned(case, undecided):
-            if rule.when is None or rule.concerns(case):
-                try:
-                    violations += rule.find(case)
-                except (TimeLimitError, InconclusiveError) as failure:
-                    inconclusive.append(Undecided(rule.id, rule.level, _reason(failure)))
+        violations, failures = dispatch.found(case, undecided)
         if ruleset.yielding and len(violations) > 1:
             violations = without_yielded(violations, ruleset.yielding, ruleset.overlong)
         return REPORTS.report(
             case.document.text,
             violations,
             tuple(undecided.values()) if undecided else (),
-            tuple(inconclusive),
+            _inconclusive(dispatch.rules, failures) if failures else (),
             ruleset.hash,
             ruleset.channel_name,
         )
@@ -232,6 +225,13 @@ class Checker:
 
 def _restored(values: tuple[tuple[object, str], ...], channel: Channel | None, judge: str | None) -> Checker:
     return Checker(tuple(brought(each) for each in values), channel=channel, judge=judge)
+
+
+def _inconclusive(
+    rules: Sequence[Rule], failures: Iterable[tuple[int, TimeLimitError | InconclusiveError]]
+) -> tuple[Undecided, ...]:
+    failed = ((rules[number], failure) for number, failure in failures)
+    return tuple(Undecided(rule.id, rule.level, _reason(failure)) for rule, failure in failed)
 
 
 def _reason(failure: TimeLimitError | InconclusiveError) -> str:

@@ -20,12 +20,16 @@ enum {
     EXCEEDED,     /* folded text -> sequence of (place in LIMITED, count or None); None: there are no limits */
     LIMITED,      /* tuple of (number, measure) */
     HITS,         /* the class of what tells the keys of phrases by the words alone */
+    FINDERS,      /* tuple, by rule: case -> what it finds, a list or what yields it */
+    CONDITIONS,   /* tuple, by rule: case -> whether it concerns the rule; None: each does */
+    FAILURES,     /* tuple of the exceptions of a rule that could not decide */
     PARTS
 };
 
 static PyTypeObject *const kinds[PARTS] = {
     &PyTuple_Type, NULL,           &PyTuple_Type, &PyDict_Type,  NULL,          &PyTuple_Type, &PyDict_Type, &PyDict_Type,
     &PyDict_Type,  &PyTuple_Type, &PyTuple_Type, &PyTuple_Type, &PyTuple_Type, NULL,          &PyTuple_Type, &PyType_Type,
+    &PyTuple_Type, &PyTuple_Type, &PyTuple_Type,
 };
 
 enum { FEW = 64 };
@@ -280,31 +284,109 @@ is_undecided(PyObject *undecided, Py_ssize_t number)
     return found;
 }
 
-static PyObject *
-chosen_rules(const chooser *self, const choice *chosen, PyObject *undecided)
+/* The first rule from a number on that was chosen and can decide; the size of all where there is none, -1 with
+   an exception set when that fails. */
+static Py_ssize_t
+next_chosen(const choice *chosen, Py_ssize_t at, PyObject *undecided)
 {
-    PyObject *made = PyList_New(0);
-    for (Py_ssize_t at = 0; made != NULL && at < chosen->size; at++) {
+    while (at < chosen->size) {
         uint32_t bits = chosen->bits[at / 32] >> at % 32;
-        if (bits == 0) {
-            at |= 31;
-            continue;
+        if (bits == 0)
+            at = (at / 32 + 1) * 32;
+        else if (!(bits & 1))
+            at++;
+        else {
+            int out = is_undecided(undecided, at);
+            if (out <= 0)
+                return out < 0 ? -1 : at;
+            at++;
         }
-        if (!(bits & 1))
-            continue;
-        int out = is_undecided(undecided, at);
-        if (out < 0 || (!out && PyList_Append(made, PyTuple_GET_ITEM(self->parts[RULES], at)) < 0))
-            Py_CLEAR(made);
     }
+    return chosen->size;
+}
+
+/* What is done with the chosen rules; NULL with an exception set when that fails. */
+typedef PyObject *(*with_chosen)(const chooser *self, const choice *chosen, PyObject *a_case, PyObject *undecided);
+
+static PyObject *
+chosen_rules(const chooser *self, const choice *chosen, PyObject *a_case, PyObject *undecided)
+{
+    (void)a_case;
+    PyObject *made = PyList_New(0);
+    Py_ssize_t at = made == NULL ? -1 : next_chosen(chosen, 0, undecided);
+    while (at >= 0 && at < chosen->size) {
+        int added = PyList_Append(made, PyTuple_GET_ITEM(self->parts[RULES], at));
+        at = added < 0 ? -1 : next_chosen(chosen, at + 1, undecided);
+    }
+    if (at < 0)
+        Py_CLEAR(made);
+    return made;
+}
+
+/* Keeps the exception that is set with the number of its rule, if it only says that the rule could not decide. */
+static int
+keep_failure(const chooser *self, Py_ssize_t at, PyObject *failures)
+{
+    if (!PyErr_ExceptionMatches(self->parts[FAILURES]))
+        return -1;
+    PyObject *type, *value, *trace;
+    PyErr_Fetch(&type, &value, &trace);
+    PyErr_NormalizeException(&type, &value, &trace);
+    Py_XDECREF(type);
+    Py_XDECREF(trace);
+    PyObject *own = value == NULL ? NULL : Py_BuildValue("nN", at, value);
+    int kept = own == NULL ? -1 : PyList_Append(failures, own);
+    Py_XDECREF(own);
+    return kept;
+}
+
+/* Adds what a rule finds. */
+static int
+add_found(const chooser *self, Py_ssize_t at, PyObject *a_case, PyObject *found)
+{
+    PyObject *condition = PyTuple_GET_ITEM(self->parts[CONDITIONS], at);
+    if (condition != Py_None) {
+        PyObject *holds = PyObject_CallOneArg(condition, a_case);
+        int concerned = holds == NULL ? -1 : PyObject_IsTrue(holds);
+        Py_XDECREF(holds);
+        if (concerned <= 0)
+            return concerned;
+    }
+    PyObject *own = PyObject_CallOneArg(PyTuple_GET_ITEM(self->parts[FINDERS], at), a_case);
+    PyObject *all = own == NULL ? NULL : PyObject_GetIter(own), *each;
+    Py_XDECREF(own);
+    /* What is found before a failure is kept. */
+    while (all != NULL && (each = PyIter_Next(all)) != NULL) {
+        int added = PyList_Append(found, each);
+        Py_DECREF(each);
+        if (added < 0)
+            break;
+    }
+    Py_XDECREF(all);
+    return PyErr_Occurred() ? -1 : 0;
+}
+
+static PyObject *
+found_by_chosen(const chooser *self, const choice *chosen, PyObject *a_case, PyObject *undecided)
+{
+    PyObject *found = PyList_New(0), *failures = PyList_New(0);
+    Py_ssize_t at = found == NULL || failures == NULL ? -1 : next_chosen(chosen, 0, undecided);
+    while (at >= 0 && at < chosen->size) {
+        int failed = add_found(self, at, a_case, found) < 0 && keep_failure(self, at, failures) < 0;
+        at = failed ? -1 : next_chosen(chosen, at + 1, undecided);
+    }
+    PyObject *made = at < 0 ? NULL : PyTuple_Pack(2, found, failures);
+    Py_XDECREF(found);
+    Py_XDECREF(failures);
     return made;
 }
 
 static PyObject *
-concerned(PyObject *op, PyObject *const *args, Py_ssize_t count)
+choosing(PyObject *op, PyObject *const *args, Py_ssize_t count, with_chosen then)
 {
     const chooser *self = (chooser *)op;
     if (count != 2 || !PyDict_Check(args[1])) {
-        PyErr_SetString(PyExc_TypeError, "concerned takes a case and a dict of the rules that cannot decide");
+        PyErr_SetString(PyExc_TypeError, "it takes a case and a dict of the rules that cannot decide");
         return NULL;
     }
     choice chosen = {.size = PyTuple_GET_SIZE(self->parts[RULES])};
@@ -312,10 +394,22 @@ concerned(PyObject *op, PyObject *const *args, Py_ssize_t count)
     chosen.bits = room <= FEW ? chosen.few : PyMem_Calloc(room, sizeof(uint32_t));
     if (chosen.bits == NULL)
         return PyErr_NoMemory();
-    PyObject *made = choose_for(self, &chosen, args[0]) < 0 ? NULL : chosen_rules(self, &chosen, args[1]);
+    PyObject *made = choose_for(self, &chosen, args[0]) < 0 ? NULL : then(self, &chosen, args[0], args[1]);
     if (chosen.bits != chosen.few)
         PyMem_Free(chosen.bits);
     return made;
+}
+
+static PyObject *
+concerned(PyObject *op, PyObject *const *args, Py_ssize_t count)
+{
+    return choosing(op, args, count, chosen_rules);
+}
+
+static PyObject *
+found(PyObject *op, PyObject *const *args, Py_ssize_t count)
+{
+    return choosing(op, args, count, found_by_chosen);
 }
 
 /* Whether the items of a part are pairs. */
@@ -338,6 +432,10 @@ are_parts(PyObject *parts)
     for (int i = 0; i < PARTS; i++)
         if (kinds[i] != NULL && !PyObject_TypeCheck(PyTuple_GET_ITEM(parts, i), kinds[i]))
             return 0;
+    Py_ssize_t rules = PyTuple_GET_SIZE(PyTuple_GET_ITEM(parts, RULES));
+    if (PyTuple_GET_SIZE(PyTuple_GET_ITEM(parts, FINDERS)) != rules
+        || PyTuple_GET_SIZE(PyTuple_GET_ITEM(parts, CONDITIONS)) != rules)
+        return 0;
     return are_pairs(PyTuple_GET_ITEM(parts, LOOKS)) && are_pairs(PyTuple_GET_ITEM(parts, BRIEFED))
            && are_pairs(PyTuple_GET_ITEM(parts, LIMITED));
 }
@@ -391,6 +489,7 @@ chooser_dealloc(PyObject *op)
 static PyMethodDef chooser_methods[] = {
     {"expressions", expressions, METH_O, "As in Dispatch."},
     {"concerned", (PyCFunction)(void (*)(void))concerned, METH_FASTCALL, "As in Dispatch."},
+    {"found", (PyCFunction)(void (*)(void))found, METH_FASTCALL, "As in Dispatch."},
     {NULL, NULL, 0, NULL},
 };
 

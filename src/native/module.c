@@ -16,7 +16,8 @@ PyInit__native(void)
     if (add_lexicon(module) < 0 || add_text(module) < 0 || add_phrases(module) < 0
         || add_walk(module) < 0 || add_literals(module) < 0 || add_telling(module) < 0
         || add_limits(module) < 0 || add_echoes(module) < 0 || add_remembered(module) < 0
-        || add_typography(module) < 0 || add_reporting(module) < 0 || add_choosing(module) < 0) {
+        || add_typography(module) < 0 || add_reporting(module) < 0 || add_choosing(module) < 0
+        || add_patterns(module) < 0) {
         Py_DECREF(module);
         return NULL;
     }

@@ -21,6 +21,7 @@ int add_echoes(PyObject *module);
 int add_remembered(PyObject *module);
 int add_typography(PyObject *module);
 int add_choosing(PyObject *module);
+int add_patterns(PyObject *module);
 
 #include "text.h"
 

@@ -2,7 +2,7 @@
 
 import gc
 import weakref
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -72,15 +72,17 @@ def held(codes: bytes) -> tuple[str, ...]:
     return tuple(codes.decode())
 
 
-NAMES = ("rules", "held", "always", "trials", "given_held", "given_always", "given_trials", "by_pattern", "by_role", "looks", "briefed", "with_brief", "with_letters", "exceeded", "limited", "hits")  # fmt: skip
+NAMES = ("rules", "held", "always", "trials", "given_held", "given_always", "given_trials", "by_pattern", "by_role", "looks", "briefed", "with_brief", "with_letters", "exceeded", "limited", "hits", "finders", "conditions", "failures")  # fmt: skip
 
 
 def chooser(rules: str = "", **own: object) -> Any:
     parts: dict[str, Any] = dict.fromkeys(NAMES, ())
     parts |= {key: {} for key in ("trials", "given_trials", "by_pattern", "by_role")}
     parts |= {"rules": tuple(rules), "held": held, "given_held": held, "exceeded": None, "hits": Hits}
+    parts |= own
+    parts |= {name: own.get(name, (None,) * len(parts["rules"])) for name in ("finders", "conditions")}
     assert compiled is not None
-    return compiled.Chooser(tuple((parts | own).values()), LETTER)
+    return compiled.Chooser(tuple(parts.values()), LETTER)
 
 
 def concerned(own: Any, asked: Any = None, undecided: dict[int, None] | None = None) -> str:
@@ -160,8 +162,45 @@ def test_rules_stand_in_order_however_many(numbers: set[int], out: set[int], siz
     assert own.concerned(Asked(), dict.fromkeys(out)) == sorted(set(chosen) - out)
 
 
+class GivenUpError(Exception):
+    pass
+
+
 def _raise(*_: object) -> object:
     raise LookupError("asked")
+
+
+def _half(_: object) -> Iterator[str]:
+    yield "half"
+    raise GivenUpError("gone")
+
+
+@native
+def test_what_rules_find_is_kept_and_which_could_not_decide() -> None:
+    own = chooser(
+        "abcdef",
+        looks=tuple((number, None) for number in range(6)),
+        finders=(lambda _: ["a"], _half, lambda _: (), _raise, lambda case: (case.brief, "e"), _raise),
+        conditions=(None, None, _raise, lambda _: False, lambda case: not case.brief, None),
+        failures=(GivenUpError,),
+    )
+    out = {2: None, 5: None}
+    found, failures = own.found(Asked(), out)
+    assert found == ["a", "half", None, "e"]
+    assert [(number, str(failure)) for number, failure in failures] == [(1, "gone")]
+    for number in out:  # a condition, or what finds, that fails otherwise
+        with pytest.raises(LookupError):
+            own.found(Asked(), {number: None})
+
+
+@native
+@pytest.mark.parametrize("name", CHECKERS)
+@given(text=st.one_of(messages, russian), brief=st.sampled_from([None, BRIEF]))
+def test_both_twins_find_the_same(name: str, text: str, brief: Brief | None) -> None:
+    ruleset = CHECKERS[name].ruleset()
+    dispatch, case = ruleset.dispatch, ruleset.case(text, brief)
+    undecided = dispatch.undecided(brief)
+    assert dispatch.found(case, undecided) == dispatch._found(case, undecided)
 
 
 @native
@@ -205,7 +244,7 @@ def test_what_goes_wrong_with_expressions_is_raised(parts: dict[str, object], er
 @native
 @pytest.mark.parametrize(
     "parts",
-    [{"always": []}, {"trials": ()}, {"looks": [(0, None)]}, {"looks": (0,)}, {"limited": ((0,),)}, {"briefed": ((0, 1, 2),)}, {"hits": None}],
+    [{"always": []}, {"trials": ()}, {"looks": [(0, None)]}, {"looks": (0,)}, {"limited": ((0,),)}, {"briefed": ((0, 1, 2),)}, {"hits": None}, {"finders": ("a",)}, {"conditions": (None,)}, {"failures": ValueError}],
 )  # fmt: skip
 def test_wrong_parts_are_refused(parts: dict[str, object]) -> None:
     with pytest.raises(TypeError, match="does not fit"):

@@ -44,7 +44,7 @@ class Expression:
             raise ExpressionSyntaxError(f"{pattern!r} matches the empty text, so it would fire everywhere")
 
         self._pattern = pattern
-        self._finditer = self._compiled.finditer
+        self.finditer = self._compiled.finditer
 
     @cached_property
     def unwatched(self) -> int:
@@ -57,19 +57,20 @@ class Expression:
         Raises :class:`TimeLimitError` when the text takes longer than :data:`TIME_LIMIT`, twice.
         """
         if len(text) > self.unwatched:
-            return self._watched(text)
+            return self.watched(text)
         # Looking at the clock takes longer than most searches.
-        spans = list(map(_SPAN, self._finditer(text)))
+        spans = list(map(_SPAN, self.finditer(text)))
         for start, end in spans:
             if start == end:
                 return _not_empty(spans)
         return spans
 
-    def _watched(self, text: str) -> list[tuple[int, int]]:
+    def watched(self, text: str) -> list[tuple[int, int]]:
+        """Do what :meth:`find` does, under the time limit however short the text is."""
         # What is measured is the time of the process: the collector and other threads may have spent it.
         for _ in range(_ATTEMPTS):
             with suppress(TimeoutError):
-                return _not_empty(list(map(_SPAN, self._finditer(text, timeout=TIME_LIMIT))))
+                return _not_empty(list(map(_SPAN, self.finditer(text, timeout=TIME_LIMIT))))
         raise TimeLimitError
 
 

@@ -8,18 +8,22 @@ from typing import Any
 
 from adrules.domain.brief import Brief, Channel
 from adrules.domain.hashing import canonical, text_hash
-from adrules.domain.report import Category, Undecided
+from adrules.domain.report import Category, Undecided, Violation
+from adrules.matching.expressions import TimeLimitError
 from adrules.matching.phrases import Hits, Key, PhraseMatcher, compiled
 from adrules.matching.sieve import Sieve
 from adrules.native import compiled as native
 from adrules.packs.schema import Pack, dump, json_of
-from adrules.rules.rule import Case, Rule
+from adrules.rules.rule import Case, InconclusiveError, Rule
 from adrules.text.alphabet import LETTER
 from adrules.text.document import Document
 from adrules.text.limits import limits
 
 NO_JUDGE = "no_judge"
 """Reason of a rule that only a model decides."""
+
+Found = tuple[list[Violation], list[tuple[int, TimeLimitError | InconclusiveError]]]
+"""What the rules of a message find, and the numbers of those that could not decide, each with its reason."""
 
 NEEDS_SET = "needs_set"
 """Reason of a rule that compares messages."""
@@ -142,6 +146,10 @@ class Dispatch:
             chooser.concerned if chooser else self._concerned
         )
         """Return the rules that may find something, in order, without those that cannot decide."""
+        self.found: Callable[[Case, Mapping[int, Undecided]], Found] = (
+            chooser.found if chooser else self._found
+        )
+        """Return what these rules find, and those that could not decide, by number, with the reason."""
 
     def _chooser(self) -> Any:  # noqa: ANN401 - of the extension
         """Return what does the same in C; ``None`` without the extension. Limits are looked at together."""
@@ -167,6 +175,9 @@ class Dispatch:
                 together and together.exceeded,
                 tuple((n, measure) for n, (measure, _) in limited),
                 Hits,
+                tuple(rule.finder() for rule in self.rules),
+                tuple(rule.concerns if rule.when else None for rule in self.rules),
+                (TimeLimitError, InconclusiveError),
             ),
             LETTER,
         )
@@ -191,6 +202,17 @@ class Dispatch:
         for key in case.hits.possible() if isinstance(case.hits, Hits) else case.hits.keys():
             chosen.update(self._by_role.get(key, ()))
         return [self.rules[number] for number in sorted(chosen) if number not in undecided]
+
+    def _found(self, case: Case, undecided: Mapping[int, Undecided]) -> Found:
+        found: list[Violation] = []
+        failures: list[tuple[int, TimeLimitError | InconclusiveError]] = []
+        for rule in self._concerned(case, undecided):
+            if rule.concerns(case):
+                try:
+                    found += rule.find(case)
+                except (TimeLimitError, InconclusiveError) as failure:
+                    failures.append((self.rules.index(rule), failure))
+        return found, failures
 
     def _undecided(self, brief: Brief | None) -> dict[int, Undecided]:
         return {

@@ -1,5 +1,6 @@
 """``kind: regex`` - regular expressions, for what is no word: marks, capitals, symbols."""
 
+from collections.abc import Callable, Iterable
 from functools import cached_property
 from typing import Annotated, Literal, Self
 
@@ -7,6 +8,7 @@ from pydantic import AfterValidator, Field, ValidationInfo, model_validator
 
 from adrules.domain.report import Violation
 from adrules.matching.expressions import Expression, dead_letter, expression
+from adrules.native import compiled as native
 from adrules.rules.change import Change
 from adrules.rules.fields import is_checked
 from adrules.rules.rule import Case, Rule, Trigger
@@ -60,6 +62,15 @@ class RegexRule(Rule):
             spans = longest_first(spans)
         tell = self.violations if self.on == "raw" else self.violations_in_folded
         return tell(document, spans)
+
+    def finder(self) -> Callable[[Case], Iterable[Violation]]:
+        """Return the same in C, where that was built."""
+        if native is None:
+            return self.find
+        made: Callable[[Case], list[Violation]] = native.Patterns(
+            self.patterns, expression, longest_first, self.told, self.on == "raw"
+        ).find
+        return made
 
     @cached_property
     def _compiled_patterns(self) -> tuple[tuple[str, Expression], ...]:

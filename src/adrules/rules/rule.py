@@ -199,6 +199,10 @@ class Rule(Model, ABC):
         :class:`InconclusiveError`: the rule is then reported as inconclusive.
         """
 
+    def finder(self) -> Callable[[Case], Iterable[Violation]]:
+        """Return what does the same as :meth:`find`, perhaps faster; asked for once."""
+        return self.find
+
     def find_in_set(
         self,
         cases: Sequence[Case],  # noqa: ARG002 - kinds that compare read them
