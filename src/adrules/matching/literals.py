@@ -5,6 +5,7 @@ In C where that was built, else by its twin in Python: every ask of an expressio
 
 from collections import defaultdict
 from collections.abc import Callable, Mapping
+from functools import cached_property
 from typing import cast
 
 from adrules.matching.asks import EDGE, how_often
@@ -22,6 +23,7 @@ LEFT, RIGHT = 1, 2
 Passed = Callable[[bytes], tuple[str, ...]]
 Literal = tuple[bytes, int]
 """A string without edges, and which edges it has."""
+Table = tuple[object, ...]
 
 
 class Literals:
@@ -29,9 +31,13 @@ class Literals:
 
     def __init__(self, shapes: Mapping[str, Shape]) -> None:
         self._inside = inside_words()
-        self._shapes = {
+        self._shapes = shapes
+
+    @cached_property
+    def _asks(self) -> dict[str, tuple[list[list[Literal]], Shape]]:
+        return {
             pattern: ([[self._literal(string) for string in ask] for ask in shape.asks], shape)
-            for pattern, shape in shapes.items()
+            for pattern, shape in self._shapes.items()
         }
 
     def passed(self, codes: bytes) -> tuple[str, ...]:
@@ -46,7 +52,7 @@ class Literals:
 
         return tuple(
             pattern
-            for pattern, (asks, shape) in self._shapes.items()
+            for pattern, (asks, shape) in self._asks.items()
             if all(any(map(stands, ask)) for ask in asks)
             and all(_holds_run(codes, *run) for run in shape.runs)
             and not (shape.doubled and not holds_double(codes))
@@ -70,15 +76,19 @@ class Literals:
         right = string.endswith(EDGE) and inner[-1] in self._inside
         return inner, LEFT * left | RIGHT * right
 
-    def compiled(self) -> Passed | None:
-        """Return the same as :meth:`passed` in C; ``None`` where that was not built."""
+    def compiled(self, table: Table | None = None) -> Passed | None:
+        """Return the same as :meth:`passed` in C, from its table; ``None`` where that was not built."""
         if compiled is None:
             return None
+        return cast(Passed, compiled.Literals(*(table or self.table())).passed)
+
+    def table(self) -> Table:
+        """Return what C knows of the strings, of plain types."""
         asked: dict[Literal, list[int]] = defaultdict(list)
         owners: list[int] = []
         runs: list[tuple[int, bytes, int]] = []
         doubled: list[int] = []
-        for number, (asks, shape) in enumerate(self._shapes.values()):
+        for number, (asks, shape) in enumerate(self._asks.values()):
             for ask in asks:
                 for literal in ask:
                     asked[literal].append(len(owners))
@@ -87,10 +97,8 @@ class Literals:
             doubled += [number] * shape.doubled
         rows = [(one, _key(one), edges, tuple(numbers)) for (one, edges), numbers in asked.items()]
         rows.sort(key=lambda row: (row[0][row[1] : row[1] + _KEY], row[0]))  # those of a key stand together
-        made = compiled.Literals(
-            tuple(self._shapes), tuple(rows), tuple(owners), tuple(runs), tuple(doubled), _table(self._inside)
-        )
-        return cast(Passed, made.passed)
+        patterns, inside = tuple(self._shapes), _table(self._inside)
+        return patterns, tuple(rows), tuple(owners), tuple(runs), tuple(doubled), inside
 
 
 def _key(string: bytes) -> int:

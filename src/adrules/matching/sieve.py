@@ -7,12 +7,12 @@ looked for in Python. Each lets through every text that the expression itself wo
 verdict is always that of the expression.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from functools import cached_property, partial
 from typing import cast
 
 from adrules.matching.keeping import kept
-from adrules.matching.literals import Literals
+from adrules.matching.literals import Literals, Table
 from adrules.matching.shapes import Shape, harmless, holds_double, remember, shape_of
 
 MEMORY = 256 << 20
@@ -33,9 +33,7 @@ _PlainShape = tuple[bytes, bool, bool, list[list[bytes]], list[tuple[bytes, int]
 _Plain = tuple[int, _PlainShape | None]
 
 
-def _plain(shape: Shape | None) -> _PlainShape | None:
-    if shape is None:
-        return None
+def _plain(shape: Shape) -> _PlainShape:
     asks = [sorted(ask) for ask in shape.asks]
     runs = [(bytes(sorted(codes)), count) for codes, count in shape.runs]
     return shape.pattern, shape.counted, shape.doubled, asks, runs
@@ -52,15 +50,24 @@ def _shape(plain: _PlainShape) -> Shape:
     )
 
 
-def _shapes(patterns: tuple[str, ...]) -> dict[str, Shape | None]:
-    """Return the shape of each expression, found once for all processes."""
+def _shapes(patterns: tuple[str, ...]) -> tuple[dict[str, Shape | None], Table]:
+    """Return the shape of each expression and the table of their strings, found once for all processes."""
 
-    def make() -> list[_Plain]:
-        return [(harmless(pattern), _plain(shape_of(pattern))) for pattern in patterns]
+    def make() -> tuple[list[_Plain], Table]:
+        shapes = {pattern: shape_of(pattern) for pattern in patterns}
+        plain = [
+            (harmless(pattern), None if shape is None else _plain(shape)) for pattern, shape in shapes.items()
+        ]
+        return plain, Literals(_shaped(shapes)).table()
 
-    plain = dict(zip(patterns, cast(list[_Plain], kept("shapes", patterns, make)), strict=True))
+    rows, table = cast(tuple[list[_Plain], Table], kept("shapes", patterns, make))
+    plain = dict(zip(patterns, rows, strict=True))
     remember({pattern: length for pattern, (length, _) in plain.items()})
-    return {pattern: each and _shape(each) for pattern, (_, each) in plain.items()}
+    return {pattern: each and _shape(each) for pattern, (_, each) in plain.items()}, table
+
+
+def _shaped(shapes: Mapping[str, Shape | None]) -> dict[str, Shape]:
+    return {pattern: shape for pattern, shape in shapes.items() if shape is not None}
 
 
 def _automaton(patterns: Iterable[bytes]) -> _Search | None:
@@ -121,15 +128,14 @@ class Sieve:
     def __init__(self, patterns: Iterable[str], *, automaton: bool = True) -> None:
         self._automaton = automaton
         self.patterns = tuple(dict.fromkeys(patterns))
-        known = _shapes(self.patterns)
-        self.shapes = {pattern: known[pattern] for pattern in self.patterns}
+        self.shapes, table = _shapes(self.patterns)
         self.always = tuple(p for p, shape in self.shapes.items() if shape is None)
         """Those that any text may match."""
-        shaped = [(p, shape) for p, shape in self.shapes.items() if shape is not None]
-        self._doubled = tuple(p for p, shape in shaped if shape.doubled)
-        self._shaped = tuple((p, shape) for p, shape in shaped if not shape.doubled)
-        self._literals = Literals(dict(shaped))
-        self.held = self._literals.compiled() if automaton else None
+        shaped = _shaped(self.shapes)
+        self._doubled = tuple(p for p, shape in shaped.items() if shape.doubled)
+        self._shaped = tuple((p, shape) for p, shape in shaped.items() if not shape.doubled)
+        self._literals = Literals(shaped)
+        self.held = self._literals.compiled(table) if automaton else None
         """In C what tells of whose strings a text with some codes holds all that they need."""
         self.trials: dict[str, _Search] = {}
         """What is tried once the strings of an expression were found; less of it as texts come."""
