@@ -9,11 +9,10 @@ other slot is known to stand in the text. */
 enum { BITS = 64 };
 
 static uint32_t
-class_of(const phrases *self, const reading *text, const part *word)
+class_of(const phrases *self, const uint8_t *letters, uint32_t size, uint32_t hash)
 {
-    uint32_t size = word->end - word->start, tag = tag_of(word->hash), there;
-    const uint8_t *letters = text->letters + word->start;
-    for (uint32_t place = word->hash & self->form_mask; (there = self->forms[place]) != 0;
+    uint32_t tag = tag_of(hash), there;
+    for (uint32_t place = hash & self->form_mask; (there = self->forms[place]) != 0;
          place = (place + 1) & self->form_mask) {
         if (tag_of(there) != tag)
             continue;
@@ -28,13 +27,9 @@ class_of(const phrases *self, const reading *text, const part *word)
 
 /* The same for a word with letters outside of the alphabet; -1 on failure. */
 static int
-strange_class(const phrases *self, reading *text, const part *word, uint32_t *found)
+strange_class(const phrases *self, PyObject *form, uint32_t *found)
 {
-    PyObject *form = reading_form(text, word);
-    if (form == NULL)
-        return -1;
-    PyObject *number = PyDict_GetItemWithError(self->by_form, form);
-    Py_DECREF(form);
+    PyObject *number = PyDict_GetItemWithError(self->strange, form);
     *found = NO_CLASS;
     if (number == NULL)
         return PyErr_Occurred() ? -1 : 0;
@@ -47,13 +42,41 @@ strange_class(const phrases *self, reading *text, const part *word, uint32_t *fo
 }
 
 int
+phrases_class_of(const phrases *self, PyObject *form, uint32_t *found)
+{
+    size_t size = (size_t)PyUnicode_GET_LENGTH(form);
+    uint8_t *codes = PyMem_Malloc(size + 1);
+    if (codes == NULL) {
+        PyErr_NoMemory();
+        return -1;
+    }
+    int plain = alphabet_encode(self->alphabet, form, codes);
+    if (plain > 0)
+        *found = size > UINT32_MAX ? NO_CLASS : class_of(self, codes, (uint32_t)size, hash_letters(codes, size));
+    PyMem_Free(codes);
+    return plain < 0 ? -1 : plain ? 0 : strange_class(self, form, found);
+}
+
+/* The class of a word of a text; -1 on failure. */
+static int
+classify(const phrases *self, reading *text, const part *word, uint32_t *found)
+{
+    if (!(word->marks & ODD)) {
+        *found = class_of(self, text->letters + word->start, word->end - word->start, word->hash);
+        return 0;
+    }
+    PyObject *form = reading_form(text, word); /* a part may be odd for the sake of its whole */
+    int failed = form == NULL || phrases_class_of(self, form, found) < 0;
+    Py_XDECREF(form);
+    return failed ? -1 : 0;
+}
+
+int
 phrases_classify(const phrases *self, reading *text, met *found)
 {
     for (uint32_t i = 0; i < text->part_count + text->whole_count; i++) {
         const part *word = i < text->part_count ? &text->parts[i] : &text->joined[i - text->part_count].word;
-        if (!(word->marks & ODD))
-            found->classes[i] = class_of(self, text, word);
-        else if (strange_class(self, text, word, &found->classes[i]) < 0)
+        if (classify(self, text, word, &found->classes[i]) < 0)
             return -1;
     }
     return 0;

@@ -56,15 +56,14 @@ phrases_new(PyTypeObject *type, PyObject *args, PyObject *kwargs)
     static char *names[] = {"alphabet", "forms", "classes", "tokens", "rows", "pairs",
                             "anchors",  "keys",  "owners",  "waking", NULL};
     if (!PyArg_ParseTupleAndKeywords(args, kwargs, "O!O!O!O!O!O!O!O!O!y#", names, &Alphabet_Type, &alphabet,
-                                     &PyDict_Type, &forms, &PyList_Type, &classes, &PyDict_Type, &tokens,
-                                     &PyList_Type, &rows, &PyDict_Type, &pairs, &PyDict_Type, &anchors,
+                                     &PyTuple_Type, &forms, &PyList_Type, &classes, &PyDict_Type, &tokens,
+                                     &PyList_Type, &rows, &PyTuple_Type, &pairs, &PyDict_Type, &anchors,
                                      &PyList_Type, &keys, &PyList_Type, &owners, &waking, &count))
         return NULL;
     phrases *self = (phrases *)type->tp_alloc(type, 0);
     if (self == NULL)
         return NULL;
     self->alphabet = Py_NewRef(alphabet);
-    self->by_form = Py_NewRef(forms);
     self->keys = PyList_AsTuple(keys);
     self->given = PyList_AsTuple(rows);
     self->waking = PyMem_Malloc((size_t)count + 1);
@@ -99,13 +98,28 @@ phrases_dealloc(PyObject *op)
     for (size_t i = 0; i < sizeof(held) / sizeof(held[0]); i++)
         PyMem_Free(held[i]);
     Py_CLEAR(self->alphabet);
-    Py_CLEAR(self->by_form);
+    Py_CLEAR(self->strange);
     Py_CLEAR(self->keys);
     Py_CLEAR(self->given);
     Py_TYPE(op)->tp_free(op);
 }
 
+/* The class of a word that is given as a str; None for a word of no phrase. */
+static PyObject *
+phrases_class(PyObject *op, PyObject *form)
+{
+    uint32_t found = NO_CLASS;
+    if (!PyUnicode_Check(form)) {
+        PyErr_SetString(PyExc_TypeError, "a word is a str");
+        return NULL;
+    }
+    if (phrases_class_of((phrases *)op, form, &found) < 0)
+        return NULL;
+    return found == NO_CLASS ? Py_NewRef(Py_None) : PyLong_FromUnsignedLong(found);
+}
+
 static PyMethodDef phrases_methods[] = {
+    {"class_of", phrases_class, METH_O, "Return the class of a word; None for a word of no phrase."},
     {"find", phrases_find, METH_O, "Return the classes of the words of a reading and what it may hold."},
     {NULL, NULL, 0, NULL},
 };

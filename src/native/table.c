@@ -50,55 +50,60 @@ units_of(size_t letters)
     return (sizeof(form) + letters + UNIT - 1) / UNIT;
 }
 
-static int
-fill_forms(phrases *self, PyObject *forms)
+/* Where a word of a row of lines ends. */
+static size_t
+line_end(const uint8_t *letters, size_t size, size_t from)
 {
-    Py_ssize_t at = 0, count = PyDict_GET_SIZE(forms);
-    PyObject *key, *value;
-    size_t size = 0;
-    if (count > MOST)
-        return wrong("too many forms");
-    while (PyDict_Next(forms, &at, &key, &value)) {
-        if (!PyUnicode_Check(key))
-            return wrong("a form is a str");
-#if PY_VERSION_HEX < 0x030C0000
-        if (PyUnicode_READY(key) < 0)
-            return -1;
-#endif
-        size += units_of((size_t)PyUnicode_GET_LENGTH(key));
+    const uint8_t *end = memchr(letters + from, '\n', size - from);
+    return end == NULL ? size : (size_t)(end - letters);
+}
+
+static void
+add_form(phrases *self, uint32_t at, form own, const uint8_t *letters)
+{
+    memcpy(self->letters + (size_t)at * UNIT, &own, sizeof(form));
+    memcpy(self->letters + (size_t)at * UNIT + sizeof(form), letters, own.size);
+    uint32_t hash = hash_letters(letters, own.size), place = hash & self->form_mask;
+    while (self->forms[place] != 0)
+        place = (place + 1) & self->form_mask;
+    self->forms[place] = tag_of(hash) | at;
+}
+
+/* Fills the forms from lines of codes and a number for each; others are looked up in a dict. */
+static int
+fill_forms(phrases *self, PyObject *given)
+{
+    PyObject *lines, *numbers, *strange;
+    if (!PyArg_ParseTuple(given, "SSO!", &lines, &numbers, &PyDict_Type, &strange))
+        return -1;
+    self->strange = Py_NewRef(strange);
+    const uint8_t *letters = (const uint8_t *)PyBytes_AS_STRING(lines);
+    size_t all = (size_t)PyBytes_GET_SIZE(lines), count = (size_t)PyBytes_GET_SIZE(numbers) / sizeof(uint32_t);
+    size_t units = 1, words = 0; /* no form begins at 0 */
+    for (size_t from = 0; all > 0 && from <= all; words++) {
+        size_t end = line_end(letters, all, from);
+        units += units_of(end - from);
+        from = end + 1;
     }
-    if (size >= PLACE)
-        return wrong("too long forms");
-    self->form_mask = mask_for((size_t)count);
+    if (words != count || (size_t)PyBytes_GET_SIZE(numbers) != count * sizeof(uint32_t))
+        return wrong("a number for each form");
+    if (units >= PLACE)
+        return wrong("too many forms");
+    self->form_mask = mask_for(count);
     self->forms = room((size_t)self->form_mask + 1, sizeof(uint32_t));
-    self->letters = room((size + 1) * UNIT, 1);
+    self->letters = room(units * UNIT, 1);
     if (self->forms == NULL || self->letters == NULL)
         return -1;
-    size_t limit = size + 1;
-    at = 0;
-    size = 1; /* no form begins at 0 */
-    while (PyDict_Next(forms, &at, &key, &value)) {
-        uint32_t number = number_below(value, self->class_count, "the class of a form");
-        if (number == UINT32_MAX)
-            return -1;
-        size_t length = (size_t)PyUnicode_GET_LENGTH(key);
-        if (count-- <= 0 || units_of(length) > limit - size)
-            return wrong("the forms changed");
-        uint8_t *letters = self->letters + size * UNIT + sizeof(form);
-        Py_INCREF(key); /* what a new character is, Python says: other code may run */
-        int plain = alphabet_encode(self->alphabet, key, letters);
-        Py_DECREF(key);
-        if (plain < 0)
-            return -1;
-        if (!plain)
-            continue; /* looked up in the dictionary */
-        form own = {number, (uint32_t)length};
-        memcpy(letters - sizeof(form), &own, sizeof(form));
-        uint32_t hash = hash_letters(letters, length), place = hash & self->form_mask;
-        while (self->forms[place] != 0)
-            place = (place + 1) & self->form_mask;
-        self->forms[place] = tag_of(hash) | (uint32_t)size;
-        size += units_of(length);
+    uint32_t at = 1;
+    for (size_t from = 0, i = 0; i < count; i++) {
+        size_t end = line_end(letters, all, from);
+        form own = {0, (uint32_t)(end - from)};
+        memcpy(&own.class, PyBytes_AS_STRING(numbers) + i * sizeof(uint32_t), sizeof(uint32_t));
+        if (own.class >= self->class_count)
+            return wrong("the class of a form");
+        add_form(self, at, own, letters + from);
+        at += (uint32_t)units_of(end - from);
+        from = end + 1;
     }
     return 0;
 }
@@ -211,52 +216,61 @@ fill_leads(phrases *self, PyObject *anchors)
     return failed ? -1 : 0;
 }
 
-static int
-fill_pairs(phrases *self, PyObject *pairs)
+/* Adds a pair with those of its patterns that wake a rule; they stand in pair_rows from an offset on. */
+static void
+add_pair(phrases *self, pair own)
 {
-    Py_ssize_t at = 0, count = PyDict_GET_SIZE(pairs);
-    PyObject *key, *value;
-    size_t size = 0;
-    if (count > MOST)
-        return wrong("too many pairs");
-    while (PyDict_Next(pairs, &at, &key, &value)) {
-        if (!PyTuple_Check(key) || PyTuple_GET_SIZE(key) != 2 || !PyTuple_Check(value))
-            return wrong("a pair");
-        size += (size_t)PyTuple_GET_SIZE(value);
-    }
-    if (size > MOST)
-        return wrong("too many patterns of pairs");
-    self->pair_mask = mask_for((size_t)count);
+    uint32_t hash = hash_pair(own.first, own.second), place = hash & self->pair_mask;
+    self->sieve[sieve_bit(hash, self->pair_mask) / 8] |= (uint8_t)(1 << sieve_bit(hash, self->pair_mask) % 8);
+    while (self->pairs[place].count != 0)
+        place = (place + 1) & self->pair_mask;
+    self->pairs[place] = own;
+    self->marks[own.first] |= BEGINS;
+    self->marks[own.second] |= CONTINUES;
+}
+
+static uint32_t
+number_at(PyObject *numbers, size_t at)
+{
+    uint32_t number;
+    memcpy(&number, PyBytes_AS_STRING(numbers) + at * sizeof(uint32_t), sizeof(uint32_t));
+    return number;
+}
+
+/* Fills the pairs from their classes, where the patterns of each end, and these. */
+static int
+fill_pairs(phrases *self, PyObject *given)
+{
+    PyObject *pairs, *ends, *patterns;
+    if (!PyArg_ParseTuple(given, "SSS", &pairs, &ends, &patterns))
+        return -1;
+    size_t count = (size_t)PyBytes_GET_SIZE(ends) / sizeof(uint32_t);
+    size_t all = (size_t)PyBytes_GET_SIZE(patterns) / sizeof(uint32_t), size = 0;
+    if (count > MOST || all > MOST || (size_t)PyBytes_GET_SIZE(ends) != count * sizeof(uint32_t)
+        || (size_t)PyBytes_GET_SIZE(pairs) != 2 * count * sizeof(uint32_t)
+        || (size_t)PyBytes_GET_SIZE(patterns) != all * sizeof(uint32_t))
+        return wrong("pairs, and the ends of their patterns");
+    self->pair_mask = mask_for(count);
     self->pairs = room((size_t)self->pair_mask + 1, sizeof(pair));
-    self->pair_rows = room(size, sizeof(uint32_t));
+    self->pair_rows = room(all, sizeof(uint32_t));
     self->sieve = room((size_t)self->pair_mask + 1, 1);
     if (self->pairs == NULL || self->pair_rows == NULL || self->sieve == NULL)
         return -1;
-    at = 0;
-    size = 0;
-    while (PyDict_Next(pairs, &at, &key, &value)) {
-        uint32_t first = number_below(PyTuple_GET_ITEM(key, 0), self->class_count, "a pair");
-        uint32_t second = number_below(PyTuple_GET_ITEM(key, 1), self->class_count, "a pair");
-        if (first == UINT32_MAX || second == UINT32_MAX)
-            return -1;
-        uint32_t patterns = 0;
-        for (Py_ssize_t i = 0; i < PyTuple_GET_SIZE(value); i++) {
-            uint32_t number = number_below(PyTuple_GET_ITEM(value, i), self->row_count, "a pattern of a pair");
-            if (number == UINT32_MAX)
-                return -1;
+    for (size_t i = 0, at = 0; i < count; i++) {
+        pair own = {number_at(pairs, 2 * i), number_at(pairs, 2 * i + 1), (uint32_t)size, 0};
+        size_t end = number_at(ends, i);
+        if (own.first >= self->class_count || own.second >= self->class_count || end < at || end > all)
+            return wrong("a pair");
+        for (; at < end; at++) {
+            uint32_t number = number_at(patterns, at);
+            if (number >= self->row_count)
+                return wrong("a pattern of a pair");
             if (self->waking[self->rows[number].key])
-                self->pair_rows[size + patterns++] = number;
+                self->pair_rows[size + own.count++] = number;
         }
-        if (patterns == 0)
-            continue;
-        uint32_t hash = hash_pair(first, second), place = hash & self->pair_mask;
-        self->sieve[sieve_bit(hash, self->pair_mask) / 8] |= (uint8_t)(1 << sieve_bit(hash, self->pair_mask) % 8);
-        while (self->pairs[place].count != 0)
-            place = (place + 1) & self->pair_mask;
-        self->pairs[place] = (pair){first, second, (uint32_t)size, patterns};
-        self->marks[first] |= BEGINS;
-        self->marks[second] |= CONTINUES;
-        size += patterns;
+        if (own.count > 0)
+            add_pair(self, own);
+        size += own.count;
     }
     return 0;
 }

@@ -56,7 +56,7 @@ enum { MOST_PARTS = 63, MOST_SLOTS = 16 }; /* of what is walked with bits */
 typedef struct {
     PyObject_HEAD
     PyObject *alphabet;
-    PyObject *by_form; /* dict: words with letters outside of the alphabet are looked up in it */
+    PyObject *strange; /* dict: words with letters outside of the alphabet are looked up in it */
     PyObject *keys;    /* tuple: who asks for patterns */
     PyObject *given;   /* tuple: the patterns as given */
     uint32_t class_count, slot_count, row_count, key_count;
@@ -76,6 +76,9 @@ typedef struct {
     row *rows;
     step *steps;
 } phrases;
+
+/* The class of a word, given as a str; -1 with an exception set when that fails. */
+int phrases_class_of(const phrases *self, PyObject *form, uint32_t *found);
 
 /* Finds the classes of the words; -1 with an exception set when it fails. */
 int phrases_classify(const phrases *self, reading *text, met *found);

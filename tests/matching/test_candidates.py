@@ -6,6 +6,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from adrules.matching.packed import PackedPairs, PackedWords
 from adrules.matching.phrases import PhraseMatcher, PhraseSet
 from adrules.native import compiled
 from adrules.text.document import Document
@@ -29,7 +30,7 @@ TWIN = PhraseMatcher(SETS)
 WAKING = {("r/gaps", "phrases"), ("r/order", "phrases"), ("r/tokens", "phrases")}
 ASKED = PhraseMatcher(SETS, waking=WAKING)
 ASKED_TWIN = PhraseMatcher(SETS, waking=WAKING)
-TWIN._look_up = ASKED_TWIN._look_up = None
+TWIN._native = ASKED_TWIN._native = None
 WORDS = (
     *"ßΩв-'",
     "ωμέγα",
@@ -51,8 +52,8 @@ TEXTS = st.one_of(russian, messages, PHRASES)
 
 
 def met(matcher: PhraseMatcher, document: Document) -> Any:
-    assert matcher._look_up is not None
-    return matcher._look_up(document.folded)
+    assert matcher._native is not None
+    return matcher._native.find(document.folded)
 
 
 @given(TEXTS)
@@ -134,25 +135,38 @@ def test_order_reach_and_marks_decide_on_candidates(text: str, rows: tuple[int, 
 
 def plain(**changed: Any) -> dict[str, Any]:
     row = ("r/x", "phrases", "а б", (0, 1), (0, 0), False, False, 0, True)
-    table = {"forms": {"а": 0, "б": 1}, "classes": [(0,), (1,)], "tokens": {}, "rows": [row], "pairs": {(0, 1): (0,)}, "anchors": {}, "keys": [("r/x", "phrases")], "owners": [0], "waking": b"\1"}  # fmt: skip
+    forms, pairs = PackedWords.of({"а": 0, "б": 1, "ß": 1}), PackedPairs.of({(0, 1): (0,)})
+    table = {"forms": tuple(forms), "classes": [(0,), (1,)], "tokens": {}, "rows": [row], "pairs": tuple(pairs), "anchors": {}, "keys": [("r/x", "phrases")], "owners": [0], "waking": b"\1"}  # fmt: skip
     return {**table, **changed}
 
 
 @pytest.mark.parametrize(
     "changed",
     [
-        {"forms": {"а": 2}},
-        {"forms": {"а": -1}},
-        {"forms": {"а": None}},
-        {"forms": {1: 0}},
+        {"forms": tuple(PackedWords.of({"а": 2}))},
+        {"forms": (b"a", b"\0" * 3, {})},
+        {"forms": (b"a", b"\0" * 5, {})},
+        {"forms": (b"a\nb", b"\0" * 4, {})},
+        {"forms": (b"", b"\0" * 4, {})},
+        {"forms": (b"a", b"", {})},
+        {"forms": (b"a", b"\0" * 4)},
+        {"forms": ("a", b"\0" * 4, {})},
+        {"forms": (b"a", b"\0" * 4, ())},
+        {"forms": {}},
         {"classes": [(0,), [1]]},
         {"classes": [(0,), (-1,)]},
         {"classes": [(0,), (1 << 40,)]},
         {"classes": [(0,), ("а",)]},
-        {"pairs": {(0, 2): (0,)}},
-        {"pairs": {(0, 1): (1,)}},
-        {"pairs": {0: (0,)}},
-        {"pairs": {(0, 1): [0]}},
+        {"pairs": tuple(PackedPairs.of({(0, 2): (0,)}))},
+        {"pairs": tuple(PackedPairs.of({(2, 0): (0,)}))},
+        {"pairs": tuple(PackedPairs.of({(0, 1): (1,)}))},
+        {"pairs": (b"\0" * 8, b"\2\0\0\0", b"\0" * 4)},
+        {"pairs": (b"\0" * 16, b"\1\0\0\0" + b"\0" * 4, b"\0" * 4)},
+        {"pairs": (b"\0" * 7, b"\0" * 4, b"\0" * 4)},
+        {"pairs": (b"\0" * 8, b"\0" * 5, b"\0" * 4)},
+        {"pairs": (b"\0" * 8, b"\0" * 4, b"\0" * 3)},
+        {"pairs": (b"", b"")},
+        {"pairs": {}},
         {"anchors": {2: (0,)}},
         {"anchors": {0: (1,)}},
         {"anchors": {0: None}},
@@ -187,6 +201,17 @@ def test_a_right_table_is_taken() -> None:
     assert list(table.find(alphabet.read("а б в"))) == [0, 1, None]
     with pytest.raises(TypeError):
         table.find("а б")
+    assert list(map(table.class_of, ("а", "б", "в", "ß", "ä", "", "а" * 99))) == [
+        0,
+        1,
+        None,
+        1,
+        None,
+        None,
+        None,
+    ]
+    with pytest.raises(TypeError):
+        table.class_of(b"")
 
 
 @pytest.mark.parametrize("waking", [b"\0", b"\1"])

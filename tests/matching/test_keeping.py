@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from adrules.matching.cache import VARIABLE
-from adrules.matching.keeping import LARGEST, MANY, MOST_FILES, kept
+from adrules.matching.keeping import MOST_FILES, kept
 
 
 @pytest.fixture
@@ -23,33 +23,6 @@ def test_a_value_is_made_once(place: Path) -> None:
     assert kept("a", "source", lambda: value) == value
     assert kept("a", "source", refuse) == value
     assert len(list(place.glob("a-*.bin"))) == 1
-
-
-WORDS = {f"слово{number}": number for number in range(MANY)}
-
-
-@pytest.mark.usefixtures("place")
-@pytest.mark.parametrize(
-    "words",
-    [
-        WORDS,
-        {**WORDS, "": LARGEST},
-        {**WORDS, "\ud800": 0, "😀": 7, "a\x00b": 8, " ": 9},
-        {**WORDS, "a\nb": 1},
-        {**WORDS, "a": -1},
-        {**WORDS, "a": LARGEST + 1},
-        {**WORDS, "a": True},
-        {**WORDS, "a": "b"},
-        {**WORDS, 5: 5},
-        dict.fromkeys(range(MANY), 1),
-        {},
-    ],
-)
-def test_large_tables_come_back_as_they_were(words: dict[object, object]) -> None:
-    value = ("before", words, [words], {"a": words}, (words,))
-    for make in (lambda: value, refuse):
-        found = kept("a", "source", make)
-        assert repr(found) == repr(value)
 
 
 @pytest.mark.usefixtures("place")

@@ -77,7 +77,7 @@ def test_c_and_python_find_what_the_simple_matcher_finds(number: int, text: str)
     matcher, document = PhraseMatcher([(KEY, SETS[number])]), Document(text)
     expected = oracle_spans(SETS[number], document)
     assert {(hit.start, hit.end) for hit in matcher.find(document).get(KEY, [])} == expected
-    matcher._look_up = None
+    matcher._native = None
     assert {(hit.start, hit.end) for hit in matcher.find(document).get(KEY, [])} == expected
 
 
@@ -139,8 +139,8 @@ def test_what_begins_in_the_sentence_of_a_place_is_found(text: str, index: int) 
 def test_what_is_no_pattern_is_refused(change: Any) -> None:
     assert compiled is not None
     matcher, document = PhraseMatcher([(KEY, PhraseSet(("мир",)))]), Document("мир")
-    assert matcher._look_up is not None
-    met, row = matcher._look_up(document.folded), tuple(matcher.table.rows[0])
+    assert matcher._native is not None
+    met, row = matcher._native.find(document.folded), tuple(matcher.table.rows[0])
     with pytest.raises((TypeError, ValueError, OverflowError)):
         compiled.walk_near(met, document.folded, change(row), {}, [0])
     with pytest.raises(ValueError, match="reading"):
@@ -232,7 +232,7 @@ def test_a_long_text_is_walked_near_places_as_all_of_it(
         patch.setattr(walking, "MOST_PARTS", -1)
         if not by_c:
             patch.setattr(walking, "_walk_near", None)
-        met = matcher._look_up(document.folded) if matcher._look_up else numbers
+        met = matcher._native.find(document.folded) if matcher._native else numbers
         for row in matcher.table.rows:
             every = set(walking.walked(places.Text(document, met, matcher.filling), row))
             spans = [(place, place + 1) if overlap else document.stretch(place) for place in chosen]
@@ -275,8 +275,8 @@ def test_a_long_text_is_walked_alike_in_windows_and_from_each_place(
 def test_places_that_are_no_parts_in_order_are_refused(places: Any) -> None:
     assert compiled is not None
     matcher, document = PhraseMatcher([(KEY, PhraseSet(("мир",)))]), Document("мир")
-    assert matcher._look_up is not None
-    met, row = matcher._look_up(document.folded), tuple(matcher.table.rows[0])
+    assert matcher._native is not None
+    met, row = matcher._native.find(document.folded), tuple(matcher.table.rows[0])
     assert compiled.walk_near(met, document.folded, row, {}, [0]) == ([(0, 3)], [])
     with pytest.raises((TypeError, ValueError, OverflowError)):
         compiled.walk_near(met, document.folded, row, {}, places)

@@ -24,12 +24,6 @@ from adrules.matching.cache import folder
 MOST_FILES = 48
 """Files kept; those not used for the longest time go first."""
 
-MANY = 1_000
-"""Words from which on a table of them is kept as one text, which is read twice as fast."""
-
-LARGEST = (1 << 8 * array("I").itemsize) - 1
-"""The largest number of such a table."""
-
 _DIGEST = sha256().digest_size
 
 
@@ -65,8 +59,7 @@ def _read(file: Path) -> tuple[object] | None:
     with suppress(OSError):
         os.utime(file)
     try:
-        value, words = marshal.loads(memoryview(data)[_DIGEST:])  # noqa: S302 - checked by its digest, never code
-        return (_with_words(value, words) if words else value,)
+        return (marshal.loads(memoryview(data)[_DIGEST:]),)  # noqa: S302 - checked by its digest, never code
     except (ValueError, EOFError, TypeError):
         return None
 
@@ -74,7 +67,7 @@ def _read(file: Path) -> tuple[object] | None:
 def _write(file: Path, value: object) -> None:
     import tempfile  # noqa: PLC0415 - most values are only read
 
-    data = marshal.dumps(cast(Any, _without_words(value)))
+    data = marshal.dumps(cast(Any, value))
     with suppress(OSError):
         file.parent.mkdir(parents=True, exist_ok=True)
         handle, name = tempfile.mkstemp(dir=file.parent, prefix=file.name)
@@ -86,36 +79,6 @@ def _write(file: Path, value: object) -> None:
             Path(name).unlink(missing_ok=True)
             raise
         _drop_oldest(file.parent)
-
-
-def _without_words(value: object) -> tuple[object, dict[int, tuple[bytes, bytes]]]:
-    """Return a value without the large tables of words -> numbers in it, and these, by their places."""
-    if not isinstance(value, tuple):
-        return value, {}
-    words = {
-        at: ("\n".join(each).encode("utf-16-le", "surrogatepass"), array("I", each.values()).tobytes())
-        for at, each in enumerate(value)
-        if _is_words(each)
-    }
-    return tuple(None if at in words else each for at, each in enumerate(value)), words
-
-
-def _is_words(value: object) -> bool:
-    return (
-        isinstance(value, dict)
-        and len(value) >= MANY
-        and all(type(word) is str and "\n" not in word for word in value)
-        and all(type(number) is int and 0 <= number <= LARGEST for number in value.values())
-    )
-
-
-def _with_words(value: tuple[object, ...], words: dict[int, tuple[bytes, bytes]]) -> tuple[object, ...]:
-    """Return the value that :func:`_without_words` was given."""
-    filled = list(value)
-    for at, (text, numbers) in words.items():
-        read = text.decode("utf-16-le", "surrogatepass").split("\n")
-        filled[at] = dict(zip(read, memoryview(numbers).cast("I"), strict=True))
-    return tuple(filled)
 
 
 def _drop_oldest(place: Path) -> None:

@@ -8,7 +8,7 @@ content words.
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from itertools import islice
 from typing import Any, Protocol, cast
@@ -20,7 +20,6 @@ from adrules.matching.tabulating import Key, PhraseSet, slot_forms, tabulated
 from adrules.matching.walking import Hit, Near, begins_elsewhere, refuted, walked
 from adrules.native import compiled as native
 from adrules.text.document import Document
-from adrules.text.folding import Folded
 from adrules.text.reading import alphabet
 from adrules.text.spans import Span
 from adrules.text.words import Parts
@@ -213,8 +212,6 @@ class PhraseMatcher:
     ) -> None:
         self.table = sets if isinstance(sets, Table) else tabulated(sets, keep=keep)
         table = self.table
-        self._anchored = frozenset(table.anchors)
-        self._paired = frozenset(table.pairs)
         self.numbers: dict[Key, int] = {}
         """Who asked for phrases -> a number."""
         self.owners = [self.numbers.setdefault((r.rule, r.role), len(self.numbers)) for r in table.rows]
@@ -226,23 +223,20 @@ class PhraseMatcher:
         self._anchors: dict[int, tuple[list[int], list[tuple[int, frozenset[int]]]]] = {}
         self._sets: dict[int, frozenset[int]] = {}
         self._words: dict[Key, bytes | None] = {}
-        self._look_up = self._looking()
+        self._native = self._compiled()
         bare: dict[Key, list[Row]] = defaultdict(list)
         for number in table.bare:
             bare[self.keys[self.owners[number]]].append(table.rows[number])
         self.bare: Mapping[Key, Sequence[Row]] = dict(bare)
         """Patterns of token classes alone, which any text may hold."""
 
-    def _looking(self) -> Callable[[Folded], Met] | None:
-        """Return what looks a text up in C; ``None`` without the extension."""
+    def _compiled(self) -> Any:  # noqa: ANN401 - of the extension
+        """Return what looks words up in C; ``None`` without the extension."""
         if not alphabet or not native:
             return None
         table, waking = self.table, bytes(map(self.wakes, self.keys))
-        tables = (table.forms, table.classes, table.tokens, table.rows, table.pairs, table.anchors)
-        look_up: Callable[[Folded], Met] = native.Phrases(
-            alphabet, *tables, self.keys, self.owners, waking
-        ).find
-        return look_up
+        tables = (table.classes, table.tokens, table.rows, tuple(table.packed_pairs), table.anchors)
+        return native.Phrases(alphabet, tuple(table.packed_forms), *tables, self.keys, self.owners, waking)
 
     def wakes(self, key: Key) -> bool:
         """Return whether it matters at once that a text may hold the phrases of a key."""
@@ -255,8 +249,8 @@ class PhraseMatcher:
 
     def find(self, document: Document) -> Hits:
         """Return the hits of every phrase set that has any, in text order."""
-        if self._look_up is not None:
-            return Hits(self, document, self._look_up(document.folded))
+        if self._native is not None:
+            return Hits(self, document, self._native.find(document.folded))
         return Hits(self, document, MetByPython(self, document.parts))
 
     def candidates(self, parts: Parts, numbers: Sequence[int | None]) -> set[int]:
@@ -315,9 +309,17 @@ class PhraseMatcher:
                 yield ending[first], self.table.forms.get(form)
 
     @cached_property
+    def _anchored(self) -> frozenset[int]:
+        return frozenset(self.table.anchors)
+
+    @cached_property
+    def _paired(self) -> frozenset[tuple[int, int]]:
+        return frozenset(self.table.pairs)
+
+    @cached_property
     def filling(self) -> Filling:
         """What a walk knows of the table; made when something is walked."""
-        return Filling(self.table)
+        return Filling(self.table, self._native.class_of if self._native else self.table.forms.get)
 
     def classes(self, key: Key) -> bytes | None:
         """Return the classes of the words of a phrase set as bits; ``None``: others may stand among them."""

@@ -5,7 +5,7 @@ Nothing is made ready that no pattern asks for.
 
 import bisect
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cached_property
 
 from adrules.matching.table import Row, Table
@@ -28,8 +28,8 @@ class Filling:
 
     __slots__ = ("class_of", "names", "of")
 
-    def __init__(self, table: Table) -> None:
-        self.class_of = table.forms.get
+    def __init__(self, table: Table, class_of: Callable[[str], int | None]) -> None:
+        self.class_of = class_of
         self.names = table.tokens
         filling: dict[int, list[int]] = defaultdict(list)
         for number, slots in enumerate(table.classes):

@@ -8,8 +8,11 @@ of neighbouring classes decides whether a text may hold them.
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import pairwise, product
 from typing import NamedTuple, Self, TypeVar
+
+from adrules.matching.packed import PackedPairs, PackedWords
 
 MOST_PAIRS = 4_000
 """Pairs of classes that one pattern may add; one with more is looked for by all its words."""
@@ -33,23 +36,33 @@ class Row(NamedTuple):
     """Words one after the other, in their order, no token classes."""
 
 
-@dataclass(slots=True)
+@dataclass
 class Table:
     """What :class:`~adrules.matching.phrases.PhraseMatcher` looks words up in."""
 
-    forms: dict[str, int]
-    """Folded form -> its class."""
+    packed_forms: PackedWords
+    """What :attr:`forms` is read from."""
     classes: list[tuple[int, ...]]
     """Slots of each class."""
     tokens: dict[int, str]
     """Slot of a token class -> its name."""
     rows: list[Row]
-    pairs: dict[tuple[int, int], tuple[int, ...]]
-    """Neighbouring classes -> the patterns that two such words may belong to."""
+    packed_pairs: PackedPairs
+    """What :attr:`pairs` is read from."""
     anchors: dict[int, tuple[int, ...]]
     """Class -> the other patterns that a word of it may belong to."""
     bare: tuple[int, ...]
     """Patterns of token classes alone."""
+
+    @cached_property
+    def forms(self) -> dict[str, int]:
+        """Folded form -> its class."""
+        return self.packed_forms.unpacked()
+
+    @cached_property
+    def pairs(self) -> dict[tuple[int, int], tuple[int, ...]]:
+        """Neighbouring classes -> the patterns that two such words may belong to."""
+        return self.packed_pairs.unpacked()
 
     @classmethod
     def of(cls, members: Sequence[frozenset[str]], tokens: Mapping[int, str], rows: Sequence[Row]) -> Self:
@@ -77,18 +90,21 @@ class Table:
                 pairs[pair].append(number)
             for single in () if neighbours else holding[row.slots[_word(row, tokens)]]:
                 anchors[single].append(number)
-        return cls(forms_, classes, dict(tokens), list(rows), _frozen(pairs), _frozen(anchors), tuple(bare))
+        packed = PackedWords.of(forms_), PackedPairs.of(_frozen(pairs))
+        return cls(packed[0], classes, dict(tokens), list(rows), packed[1], _frozen(anchors), tuple(bare))
 
     def plain(self) -> tuple[object, ...]:
         """Return the table as values that :mod:`marshal` writes."""
         rows = [tuple(row) for row in self.rows]
-        return self.forms, self.classes, self.tokens, rows, self.pairs, self.anchors, self.bare
+        forms, pairs = tuple(self.packed_forms), tuple(self.packed_pairs)
+        return forms, self.classes, self.tokens, rows, pairs, self.anchors, self.bare
 
     @classmethod
     def from_plain(cls, values: Iterable[object]) -> Self:
         """Return the table that :meth:`plain` gave."""
         forms, classes, tokens, rows, pairs, anchors, bare = values
-        return cls(forms, classes, tokens, [Row(*row) for row in rows], pairs, anchors, bare)  # type: ignore[arg-type, attr-defined]
+        packed = PackedWords(*forms), PackedPairs(*pairs)  # type: ignore[misc]
+        return cls(packed[0], classes, tokens, [Row(*row) for row in rows], packed[1], anchors, bare)  # type: ignore[arg-type, attr-defined]
 
 
 def _neighbours(row: Row, holding: Mapping[int, Sequence[int]]) -> Iterable[tuple[int, int]]:
