@@ -97,6 +97,7 @@ def loads(packs: Mapping[str, Sequence[str | Path]], texts: Sequence[str], round
 def _fresh(packs: Sequence[str | Path], messages: Path, cache: str, *imported: str) -> Json:
     command = [sys.executable, "-c", _FRESH, json.dumps([str(p) for p in packs]), str(messages), *imported]
     environment = {**os.environ, "ADRULES_CACHE": cache}
+    environment.pop("PYTHONDONTWRITEBYTECODE", None)  # installed packages have their byte code
     done = subprocess.run(command, check=True, capture_output=True, text=True, env=environment)  # noqa: S603 - ourselves
     found: Json = json.loads(done.stdout)
     return found
