@@ -4,7 +4,7 @@
 #
 #   tools/check_native.sh [PYTHON]      the Python with adrules[dev] installed; "python" by default
 #
-# The tests are the files of tests/matching, tests/rules and tests/text that import adrules.native, and all named *native*.
+# The tests are the files of tests/matching, tests/packs, tests/rules and tests/text that import adrules.native, and all named *native*.
 # Nothing is written to the working tree.
 set -euo pipefail
 cd "$(dirname "$0")/.."

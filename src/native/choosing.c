@@ -143,9 +143,9 @@ choose_by(choice *chosen, PyObject *by, PyObject *keys)
     PyObject *all = PyObject_GetIter(keys), *key;
     while (all != NULL && (key = PyIter_Next(all)) != NULL) {
         PyObject *numbers = PyDict_GetItemWithError(by, key);
-        Py_DECREF(key);
         if (numbers == NULL ? PyErr_Occurred() != NULL : choose_all(chosen, numbers) < 0)
             Py_CLEAR(all);
+        Py_DECREF(key); /* may run code that changes the dict */
     }
     Py_XDECREF(all);
     return PyErr_Occurred() ? -1 : 0;
@@ -172,9 +172,13 @@ choose_looked_at(choice *chosen, PyObject *looks, PyObject *a_case)
 static int
 choose_limit(choice *chosen, PyObject *limited, PyObject *one, PyObject *counts)
 {
-    Py_ssize_t at = -1;
-    PyObject *count;
-    if (!PyArg_ParseTuple(one, "nO", &at, &count))
+    if (!PyTuple_Check(one) || PyTuple_GET_SIZE(one) != 2) {
+        PyErr_SetString(PyExc_TypeError, "a limit that is exceeded is a place and a count");
+        return -1;
+    }
+    Py_ssize_t at = PyNumber_AsSsize_t(PyTuple_GET_ITEM(one, 0), PyExc_IndexError);
+    PyObject *count = PyTuple_GET_ITEM(one, 1);
+    if (at == -1 && PyErr_Occurred())
         return -1;
     if (at < 0 || at >= PyTuple_GET_SIZE(limited)) {
         PyErr_SetString(PyExc_IndexError, "no such limit");

@@ -84,22 +84,40 @@ add_spans(const expression *own, PyObject *text, PyObject *spans)
     return PyErr_Occurred() ? -1 : 0;
 }
 
-/* The spans of all expressions that may match, none of which overlap. */
+/* Whether each of some spans begins behind the one before it. */
+static int
+in_order(PyObject *spans)
+{
+    Py_ssize_t last = 0;
+    for (Py_ssize_t i = 0; i < PyList_GET_SIZE(spans); i++) {
+        PyObject *own = PyList_GET_ITEM(spans, i);
+        if (!PyTuple_Check(own) || PyTuple_GET_SIZE(own) != 2 || !PyLong_Check(PyTuple_GET_ITEM(own, 0))
+            || !PyLong_Check(PyTuple_GET_ITEM(own, 1)))
+            return 0;
+        Py_ssize_t start = PyLong_AsSsize_t(PyTuple_GET_ITEM(own, 0)), end = PyLong_AsSsize_t(PyTuple_GET_ITEM(own, 1));
+        if (PyErr_Occurred() || start < last || end <= start) {
+            PyErr_Clear();
+            return 0;
+        }
+        last = end;
+    }
+    return 1;
+}
+
+/* The spans of all expressions that may match, none of which overlap. Those of one may: «(?r)», «\K» in a look. */
 static PyObject *
 spans_in(patterns *self, PyObject *text, PyObject *possible)
 {
     PyObject *spans = PyList_New(0);
-    Py_ssize_t asked = 0;
     for (Py_ssize_t i = 0; spans != NULL && i < Py_SIZE(self); i++) {
         int some = possible == Py_None ? 1 : PySequence_Contains(possible, PyTuple_GET_ITEM(self->written, i));
         if (some == 0)
             continue;
-        asked++;
         expression *own = &self->all[i];
         if (some < 0 || (own->finditer == NULL && compile_one(self, i, own) < 0) || add_spans(own, text, spans) < 0)
             Py_CLEAR(spans);
     }
-    if (spans == NULL || asked < 2 || PyList_GET_SIZE(spans) < 2)
+    if (spans == NULL || PyList_GET_SIZE(spans) < 2 || in_order(spans))
         return spans;
     PyObject *longest = PyObject_CallOneArg(self->longest, spans);
     Py_DECREF(spans);

@@ -17,8 +17,9 @@ from adrules.native import compiled
 from adrules.packs.loader import shipped_packs
 from adrules.packs.ruleset import Dispatch
 from adrules.rules.limit import LimitRule
-from adrules.rules.rule import Rule
+from adrules.rules.rule import Case, InconclusiveError, Rule
 from adrules.text.alphabet import LETTER, encode
+from adrules.text.document import Document
 from strategies import messages, russian
 
 CHECKERS = {name: adrules.load(name) for name in shipped_packs()}
@@ -40,7 +41,7 @@ def test_both_twins_choose_the_same_rules(name: str, text: str, brief: Brief | N
     ruleset = CHECKERS[name].ruleset()
     dispatch, case = ruleset.dispatch, ruleset.case(text, brief)
     undecided = dispatch.undecided(brief)
-    chosen = dispatch.concerned(case, undecided)
+    chosen = dispatch.concerned(ruleset.case(text, brief), undecided)
     wanted = dispatch._concerned(case, undecided)
     assert ids(chosen) == ids(wanted)
     # Limits are looked at more closely in C.
@@ -193,14 +194,51 @@ def test_what_rules_find_is_kept_and_which_could_not_decide() -> None:
             own.found(Asked(), {number: None})
 
 
+def test_a_condition_that_cannot_decide_makes_its_rule_inconclusive() -> None:
+    class Undecided(LimitRule):
+        def concerns(self, case: Case) -> bool:
+            raise InconclusiveError(f"{len(case.document.text)}")
+
+    rule = Undecided.model_validate({"id": "length/a", "category": "length", "kind": "limit", "measure": "words", "max": 0, "message": "{value}", "when": {"has": ["слово"]}})  # fmt: skip
+    dispatch, case = Dispatch([rule], ()), Case(Document("Слово"))
+    for found in (dispatch.found, dispatch._found):
+        assert found(case, {})[0] == []
+        assert [(number, str(failure)) for number, failure in found(case, {})[1]] == [(0, "5")]
+
+
+class Evil(str):
+    """A key that takes away what it stands for when it goes."""
+
+    __slots__ = ("of",)
+
+    def __del__(self) -> None:
+        self.of.clear()
+
+
+@native
+def test_a_key_may_take_away_what_it_stands_for() -> None:
+    by_role: dict[str, tuple[int, ...]] = {"x": tuple(range(100, 400))}
+    rules = tuple(range(500))
+
+    class Keys(dict[object, object]):
+        def keys(self) -> Any:
+            key = Evil("x")
+            key.of = by_role
+            return iter((key,))
+
+    own = chooser(rules=rules, by_role=by_role)
+    assert own.concerned(Asked(hits=Keys()), {}) == list(range(100, 400))
+    assert by_role == {}
+
+
 @native
 @pytest.mark.parametrize("name", CHECKERS)
 @given(text=st.one_of(messages, russian), brief=st.sampled_from([None, BRIEF]))
 def test_both_twins_find_the_same(name: str, text: str, brief: Brief | None) -> None:
     ruleset = CHECKERS[name].ruleset()
-    dispatch, case = ruleset.dispatch, ruleset.case(text, brief)
-    undecided = dispatch.undecided(brief)
-    assert dispatch.found(case, undecided) == dispatch._found(case, undecided)
+    dispatch, undecided = ruleset.dispatch, ruleset.dispatch.undecided(brief)
+    found = dispatch.found(ruleset.case(text, brief), undecided)
+    assert found == dispatch._found(ruleset.case(text, brief), undecided)
 
 
 @native
@@ -215,7 +253,9 @@ def test_both_twins_find_the_same(name: str, text: str, brief: Brief | None) -> 
         ({"by_role": {"x": (9,)}}, Asked(hits={"x": 0}), IndexError),
         ({"exceeded": _raise}, Asked(), LookupError),
         ({"exceeded": lambda _: [(0, 1)]}, Asked(), IndexError),
-        ({"exceeded": lambda _: [0], "limited": ((0, "words"),)}, Asked(), SystemError),
+        ({"exceeded": lambda _: [0], "limited": ((0, "words"),)}, Asked(), TypeError),
+        ({"exceeded": lambda _: [(0, 1, 2)], "limited": ((0, "words"),)}, Asked(), TypeError),
+        ({"exceeded": lambda _: [("0", 1)], "limited": ((0, "words"),)}, Asked(), TypeError),
         ({"with_letters": (0,)}, Asked(Text(Folded(given="x"))), TypeError),  # type: ignore[arg-type]
         ({}, object(), AttributeError),
     ],

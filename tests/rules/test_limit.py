@@ -16,6 +16,13 @@ def test_graphemes(text: str, graphemes: int) -> None:
     assert MEASURES["graphemes"](Document(text)) == graphemes
 
 
+def test_a_changed_copy_has_its_own_bounds() -> None:
+    case = Case(Document("раз два три"))
+    own = limit("words", max=2)
+    assert len(own.find(case)) == 1
+    assert own.model_copy(update={"max": 3}).find(case) == []
+
+
 @pytest.mark.parametrize(
     ("text", "links"),
     [

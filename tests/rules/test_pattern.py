@@ -1,6 +1,7 @@
 """``kind: regex``: what is found in C is what Python finds."""
 
 import gc
+import sys
 import weakref
 from typing import Any
 
@@ -9,7 +10,7 @@ import regex
 from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
-from adrules.domain.report import Category, Severity
+from adrules.domain.report import Category, Severity, Violation
 from adrules.matching.expressions import Expression, expression
 from adrules.native import compiled
 from adrules.rules.pattern import RegexRule
@@ -30,6 +31,8 @@ def rule(*patterns: str, on: str = "raw") -> RegexRule:
 @given(st.lists(PATTERNS, min_size=1, max_size=3), TEXTS, st.sampled_from(["raw", "folded"]), st.data())
 @example(["а+", "[аб]+"], "ааб а\u00adб", "folded", None)
 @example(["(?:а|а)*б?"], "ааб", "raw", None)
+@example(["(?r)а+"], "аа б аа в а", "raw", None)
+@example([r"\w(?<=\K\w\w)"], "аа б аа в а ббб", "folded", None)
 def test_both_twins_find_the_same(written: list[str], text: str, on: str, data: st.DataObject | None) -> None:
     patterns = tuple(dict.fromkeys(written))
     try:
@@ -62,6 +65,38 @@ def test_an_expression_is_compiled_when_a_text_may_match_it() -> None:
     assert made == ["б"]
     assert [v.match for v in own.find(Case(text))] == [v.match for v in own.find(Case(text))] == ["а", "б"]
     assert made == ["б", "а"]
+
+
+@native
+def test_a_class_that_finds_otherwise_is_asked() -> None:
+    class Silent(RegexRule):
+        def find(self, case: Case) -> list[Violation]:
+            return super().find(case)[:1]
+
+    own = Silent.model_construct(**dict(rule("а")))
+    assert len(list(own.finder()(Case(Document("а а"))))) == 1
+
+
+@native
+def test_an_expression_may_be_compiled_while_it_is_compiled() -> None:
+    text = Case(Document("а"))
+
+    def compiling(pattern: str) -> Expression:
+        nonlocal depth
+        depth += 1
+        if depth < 3:
+            assert [v.match for v in own.find(text)] == ["а"]
+        return expression(pattern)
+
+    depth, finditer = 0, expression("а").finditer
+    before = sys.getrefcount(finditer)
+    assert compiled is not None
+    own = compiled.Patterns(("а",), compiling, longest_first, rule("а").told, True)  # noqa: FBT003
+    assert [v.match for v in own.find(text)] == ["а"]
+    assert depth == 3
+    del own, compiling
+    gc.collect()
+    assert sys.getrefcount(finditer) == before
 
 
 class Made:

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from functools import cached_property, lru_cache
 from operator import methodcaller
+from time import thread_time
 
 import regex
 
@@ -16,6 +17,8 @@ TIME_LIMIT = 0.2
 """Seconds of processor time that one pattern may spend on one text; given up when it takes longer twice."""
 
 _ATTEMPTS = 2
+_MOST = 100 * TIME_LIMIT
+"""Seconds of the process in which a thread that other threads keep from its work must have had that time."""
 
 _LETTERS = re.compile(
     r"\\(?:[pP]\{[^}]*\}|N\{[^}]*\}|x[0-9a-fA-F]{2}|u[0-9a-fA-F]{4}|U[0-9a-fA-F]{8}|.)"
@@ -67,10 +70,16 @@ class Expression:
 
     def watched(self, text: str) -> list[tuple[int, int]]:
         """Do what :meth:`find` does, under the time limit however short the text is."""
-        # What is measured is the time of the process: the collector and other threads may have spent it.
-        for _ in range(_ATTEMPTS):
+        # The clock of the package is that of the process: other threads may have spent it, or the collector.
+        limit, slow = TIME_LIMIT, 0
+        while slow < _ATTEMPTS and limit < _MOST:
+            begun = thread_time()
             with suppress(TimeoutError):
-                return _not_empty(list(map(_SPAN, self.finditer(text, timeout=TIME_LIMIT))))
+                return _not_empty(list(map(_SPAN, self.finditer(text, timeout=limit))))
+            if thread_time() - begun < TIME_LIMIT:
+                limit *= 2
+            else:
+                slow += 1
         raise TimeLimitError
 
 

@@ -133,7 +133,7 @@ class _Parser:
         return self._one(character)
 
     def _group(self) -> Piece:
-        rest = self.text[self.at : self.at + 4]
+        begin, rest = self.at, self.text[self.at : self.at + 4]
         outer = self.flags
         number = None
         looks = next((look for look in _LOOKS if rest.startswith(look)), "")
@@ -158,7 +158,8 @@ class _Parser:
         self.depth -= 1
         self.flags = outer
         self.any_case &= any_case or looks not in _DENIED  # what is denied is no part of a match
-        if self.text[self.at] != ")":
+        # With \K in a look a match may begin before the place where it was looked for, again and again.
+        if self.text[self.at] != ")" or (looks and "\\K" in self.text[begin : self.at]):
             raise NotUnderstoodError
         self.at += 1
         if number is not None:

@@ -22,11 +22,11 @@ from adrules.text.limits import limits
 NO_JUDGE = "no_judge"
 """Reason of a rule that only a model decides."""
 
-Found = tuple[list[Violation], list[tuple[int, TimeLimitError | InconclusiveError]]]
-"""What the rules of a message find, and the numbers of those that could not decide, each with its reason."""
-
 NEEDS_SET = "needs_set"
 """Reason of a rule that compares messages."""
+
+Found = tuple[list[Violation], list[tuple[int, TimeLimitError | InconclusiveError]]]
+"""What the rules of a message find, and the numbers of those that could not decide, each with its reason."""
 
 
 @dataclass(frozen=True)
@@ -207,11 +207,11 @@ class Dispatch:
         found: list[Violation] = []
         failures: list[tuple[int, TimeLimitError | InconclusiveError]] = []
         for rule in self._concerned(case, undecided):
-            if rule.concerns(case):
-                try:
+            try:
+                if rule.concerns(case):
                     found += rule.find(case)
-                except (TimeLimitError, InconclusiveError) as failure:
-                    failures.append((self.rules.index(rule), failure))
+            except (TimeLimitError, InconclusiveError) as failure:
+                failures.append((self.rules.index(rule), failure))
         return found, failures
 
     def _undecided(self, brief: Brief | None) -> dict[int, Undecided]:

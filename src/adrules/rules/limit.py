@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Callable
-from functools import cached_property
 from typing import Annotated, ClassVar, Literal, Self
 
 import regex
@@ -222,7 +221,7 @@ class LimitRule(Rule):
     def find(self, case: Case) -> list[Violation]:
         """Report the message as a whole; surplus emoji are shown from the first to the last."""
         document = case.document
-        measure, low, high = self.bounds(case.brief) if case.brief else self._written
+        measure, low, high = self.bounds(case.brief) if case.brief else (self.measure, self.min, self.max)
         known = case.counts.get(measure) if case.counts else None
         value = MEASURES[measure](document) if known is None else known
         if (low is None or value >= low) and (high is None or value <= high):
@@ -238,10 +237,6 @@ class LimitRule(Rule):
             "measure": measure,
         }
         return [self.told.violation(document.text, start, end, None, values)]
-
-    @cached_property
-    def _written(self) -> tuple[str, int | None, int | None]:
-        return self.bounds(None)
 
     def instruction(self, brief: Brief | None) -> str:
         """Return the bounds that hold for this brief."""

@@ -200,7 +200,7 @@ class Rule(Model, ABC):
         """
 
     def finder(self) -> Callable[[Case], Iterable[Violation]]:
-        """Return what does the same as :meth:`find`, perhaps faster; asked for once."""
+        """Return what does the same as :meth:`find`, perhaps in C; the compiled engine asks for it, once."""
         return self.find
 
     def find_in_set(

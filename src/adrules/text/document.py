@@ -99,7 +99,7 @@ class Document:
     def once(
         self, view: Callable[["Document"], _View], better: Callable[["Document"], _View] | None = None
     ) -> _View:
-        """Return ``view`` of the document, made once; that of ``better`` in its place, where it was made."""
+        """Return ``view`` of the document, made once; that of ``better``, where it was made."""
         views = self._views
         if views is None:
             views = self._views = {}
