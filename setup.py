@@ -4,6 +4,7 @@ Without a compiler the package installs all the same: every part in C has a twin
 """
 
 from pathlib import Path
+from zlib import crc32
 
 from setuptools import Extension, setup
 
@@ -13,4 +14,22 @@ def native(ending: str) -> list[str]:
     return sorted(path.as_posix() for path in Path("src/native").glob(f"*.{ending}"))
 
 
-setup(ext_modules=[Extension("adrules._native", sources=native("c"), depends=native("h"), optional=True)])
+def built_from() -> int:
+    """Return a number that tells these files from those of another version, as :mod:`adrules.native` does."""
+    found = 0
+    for path in sorted(map(Path, (*native("c"), *native("h")))):
+        found = crc32(path.name.encode() + path.read_bytes(), found)
+    return found & 0x7FFFFFFF
+
+
+setup(
+    ext_modules=[
+        Extension(
+            "adrules._native",
+            sources=native("c"),
+            depends=native("h"),
+            define_macros=[("BUILT_FROM", str(built_from()))],
+            optional=True,
+        )
+    ]
+)

@@ -13,7 +13,7 @@ PyInit__native(void)
     PyObject *module = PyModule_Create(&definition);
     if (module == NULL)
         return NULL;
-    if (add_lexicon(module) < 0 || add_text(module) < 0 || add_phrases(module) < 0
+    if (PyModule_AddIntConstant(module, "BUILT_FROM", BUILT_FROM) < 0 || add_lexicon(module) < 0 || add_text(module) < 0 || add_phrases(module) < 0
         || add_walk(module) < 0 || add_literals(module) < 0 || add_telling(module) < 0
         || add_limits(module) < 0 || add_echoes(module) < 0 || add_remembered(module) < 0
         || add_typography(module) < 0 || add_reporting(module) < 0 || add_choosing(module) < 0
