@@ -1,6 +1,7 @@
-"""What holds for all tests: the time that an example takes decides nothing."""
+"""What holds for all tests: the time that an example takes decides nothing, and Ctrl-C is heard."""
 
 import gc
+import signal
 from collections.abc import Iterator
 
 import pytest
@@ -8,6 +9,9 @@ from hypothesis import settings
 
 settings.register_profile("no deadline", deadline=None)
 settings.load_profile("no deadline")
+
+# What runs in the background of a shell ignores Ctrl-C, and so would the processes that tests start.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 @pytest.fixture

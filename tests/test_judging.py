@@ -3,7 +3,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 
 import adrules
 from adrules.backends.protocol import Capabilities
@@ -138,12 +138,14 @@ def test_a_readable_answer_in_another_shape_is_read(checker: adrules.Checker, an
 
 
 @given(messages)
+@example("\ud800\udc00")
 def test_the_text_arrives_as_it_is_and_nothing_in_it_becomes_a_question(text: str) -> None:
     (_, system), (role, body) = judge_messages(RULES, text, None)
     assert role == "user"
     assert text not in system or len(text) < 40
     value = json.loads(body)
-    assert value["text"] == text
+    # The two halves of a character, one after the other, are that character in JSON.
+    assert value["text"] == text.encode("utf-16", "surrogatepass").decode("utf-16", "surrogatepass")
     assert [q["id"] for q in value["questions"]] == ["clickbait/a", "other/b"]
     assert body.isascii()
 
