@@ -161,15 +161,8 @@ class Sieve:
                 sets.append((match, [p for p, _ in chosen]))
         return sets
 
-    def _tried(self, codes: bytes, held: tuple[str, ...]) -> tuple[str, ...]:
-        """Return those of some expressions whose automaton a text may match."""
-        searches = ((pattern, self.trials.get(pattern)) for pattern in held)
-        return tuple(pattern for pattern, search in searches if search is None or search(codes))
-
     def passed(self, codes: bytes) -> tuple[str, ...]:
-        """Return the expressions that a text with these codes may match."""
-        if self.held is not None:
-            return self.always + self._tried(codes, self.held(codes))
+        """Return the expressions that a text with these codes may match, without the part in C."""
         passed = self.always
         if self._doubled and holds_double(codes):
             passed += self._doubled
