@@ -221,7 +221,7 @@ class LimitRule(Rule):
     def find(self, case: Case) -> list[Violation]:
         """Report the message as a whole; surplus emoji are shown from the first to the last."""
         document = case.document
-        measure, low, high = self.bounds(case.brief) if case.brief else (self.measure, self.min, self.max)
+        measure, low, high = self.bounds(case.brief)
         known = case.counts.get(measure) if case.counts else None
         value = MEASURES[measure](document) if known is None else known
         if (low is None or value >= low) and (high is None or value <= high):
