@@ -70,7 +70,7 @@ def test_a_match_that_is_found_without_end_is_given_up() -> None:
         Expression(pattern).find("ааб аб")
 
 
-def test_a_thread_that_others_keep_from_its_work_is_given_more_time() -> None:
+def test_a_thread_that_others_keep_from_its_work_is_given_more_time(monkeypatch: pytest.MonkeyPatch) -> None:
     limits: list[float] = []
 
     def finditer(_: str, timeout: float) -> Iterator[regex.Match[str]]:
@@ -80,17 +80,17 @@ def test_a_thread_that_others_keep_from_its_work_is_given_more_time() -> None:
         return iter(())
 
     found = Expression("а")
-    found.finditer = finditer  # type: ignore[assignment]
+    monkeypatch.setattr(found, "finditer", finditer)
     assert found.watched("а") == []
     assert limits == [TIME_LIMIT, 2 * TIME_LIMIT, 4 * TIME_LIMIT]
 
 
-def test_a_thread_that_never_comes_to_its_work_gives_up() -> None:
+def test_a_thread_that_never_comes_to_its_work_gives_up(monkeypatch: pytest.MonkeyPatch) -> None:
     def finditer(_: str, timeout: float) -> Iterator[regex.Match[str]]:
         raise TimeoutError(timeout)
 
     found = Expression("а")
-    found.finditer = finditer  # type: ignore[assignment]
+    monkeypatch.setattr(found, "finditer", finditer)
     with pytest.raises(TimeLimitError):
         found.watched("а")
 

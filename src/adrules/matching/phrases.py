@@ -11,9 +11,10 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from itertools import islice
-from typing import Any, Protocol, cast
+from typing import Any, cast
 
 from adrules.matching.keeping import kept
+from adrules.matching.met import LookUp, Met
 from adrules.matching.places import FEW_WORDS, Filling, Text
 from adrules.matching.table import Row, Table
 from adrules.matching.tabulating import Key, PhraseSet, slot_forms, tabulated
@@ -25,31 +26,6 @@ from adrules.text.spans import Span
 from adrules.text.words import Parts
 
 __all__ = ["FEW_WORDS", "Hit", "Hits", "Key", "PhraseMatcher", "PhraseSet", "compiled", "slot_forms"]
-
-
-class Met(Protocol):
-    """What a table tells of the words of a text: their classes, as a sequence, and the patterns."""
-
-    @property
-    def keys(self) -> Sequence[Key]:
-        """The keys that wake a rule and may have hits."""
-        ...
-
-    def __len__(self) -> int: ...
-
-    def __getitem__(self, at: int) -> int | None: ...
-
-    def hits(self, key: int) -> tuple[list[tuple[int, int, str]], list[Row]]:
-        """Return the hits of a key that were found, and its patterns that are still to be walked."""
-        ...
-
-    def stands(self, key: int) -> bool | None:
-        """Return whether a key has hits; ``None`` where its patterns are still to be walked."""
-        ...
-
-    def parts(self, classes: bytes) -> frozenset[int]:
-        """Return the parts of the words of some classes, given as bits."""
-        ...
 
 
 class MetByPython(list[int | None]):
@@ -230,13 +206,15 @@ class PhraseMatcher:
         self.bare: Mapping[Key, Sequence[Row]] = dict(bare)
         """Patterns of token classes alone, which any text may hold."""
 
-    def _compiled(self) -> Any:  # noqa: ANN401 - of the extension
+    def _compiled(self) -> LookUp | None:
         """Return what looks words up in C; ``None`` without the extension."""
         if not alphabet or not native:
             return None
         table, waking = self.table, bytes(map(self.wakes, self.keys))
         tables = (table.classes, table.tokens, table.rows, tuple(table.packed_pairs), table.anchors)
-        return native.Phrases(alphabet, tuple(table.packed_forms), *tables, self.keys, self.owners, waking)
+        forms = tuple(table.packed_forms)
+        made: LookUp = native.Phrases(alphabet, forms, *tables, self.keys, self.owners, waking)
+        return made
 
     def wakes(self, key: Key) -> bool:
         """Return whether it matters at once that a text may hold the phrases of a key."""

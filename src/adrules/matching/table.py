@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise, product
-from typing import NamedTuple, Self, TypeVar
+from typing import Any, NamedTuple, Self, TypeVar
 
 from adrules.matching.packed import PackedPairs, PackedWords
 
@@ -100,11 +100,11 @@ class Table:
         return forms, self.classes, self.tokens, rows, pairs, self.anchors, self.bare
 
     @classmethod
-    def from_plain(cls, values: Iterable[object]) -> Self:
+    def from_plain(cls, values: Iterable[Any]) -> Self:
         """Return the table that :meth:`plain` gave."""
         forms, classes, tokens, rows, pairs, anchors, bare = values
-        packed = PackedWords(*forms), PackedPairs(*pairs)  # type: ignore[misc]
-        return cls(packed[0], classes, tokens, [Row(*row) for row in rows], packed[1], anchors, bare)  # type: ignore[arg-type, attr-defined]
+        packed = PackedWords(*forms), PackedPairs(*pairs)
+        return cls(packed[0], classes, tokens, [Row(*row) for row in rows], packed[1], anchors, bare)
 
 
 def _neighbours(row: Row, holding: Mapping[int, Sequence[int]]) -> Iterable[tuple[int, int]]:

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Callable, Container, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
+from typing import Any, Protocol
 
 from adrules.domain.brief import Brief, Channel
 from adrules.domain.hashing import canonical, text_hash
@@ -97,6 +97,16 @@ class Ruleset:
         return Case(document, brief, hits, self.dispatch.expressions(document))
 
 
+class _Chooser(Protocol):
+    """What a :class:`Dispatch` does with a text, in C."""
+
+    def expressions(self, document: Document, /) -> frozenset[str]: ...
+
+    def concerned(self, case: Case, undecided: Mapping[int, Undecided], /) -> list[Rule]: ...
+
+    def found(self, case: Case, undecided: Mapping[int, Undecided], /) -> Found: ...
+
+
 class Dispatch:
     """Chooses the rules that may find something in a text: a rule that cannot costs nothing.
 
@@ -151,14 +161,14 @@ class Dispatch:
         )
         """Return what these rules find, and those that could not decide, by number, with the reason."""
 
-    def _chooser(self) -> Any:  # noqa: ANN401 - of the extension
+    def _chooser(self) -> "_Chooser | None":
         """Return what does the same in C; ``None`` without the extension. Limits are looked at together."""
         if not native:
             return None
         ceilings = [(n, self.rules[n].ceiling()) for n, _ in self._always_unbriefed]
         limited = [(n, ceiling) for n, ceiling in ceilings if ceiling is not None]
         together, apart = limits([ceiling for _, ceiling in limited]), {n for n, _ in limited}
-        return native.Chooser(
+        made: _Chooser = native.Chooser(
             (
                 self.rules,
                 *(
@@ -181,6 +191,7 @@ class Dispatch:
             ),
             LETTER,
         )
+        return made
 
     def _expressions(self, document: Document) -> frozenset[str]:
         folded = document.folded
