@@ -513,17 +513,13 @@ static PyTypeObject Chooser_Type = {
 int
 add_choosing(PyObject *module)
 {
-    static const struct {
-        PyObject **at;
-        const char *name;
-    } names[] = {
+    static const interned names[] = {
         {&name_document, "document"}, {&name_folded, "folded"}, {&name_codes, "codes"},
         {&name_given, "given"},       {&name_brief, "brief"},   {&name_hits, "hits"},
         {&name_met, "met"},           {&name_keys, "keys"},     {&name_expressions, "expressions"},
         {&name_counts, "counts"},
     };
-    for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
-        if ((*names[i].at = PyUnicode_InternFromString(names[i].name)) == NULL)
-            return -1;
+    if (intern_names(names, sizeof(names) / sizeof(names[0])) < 0)
+        return -1;
     return PyModule_AddType(module, &Chooser_Type);
 }

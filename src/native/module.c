@@ -1,5 +1,14 @@
 #include "native.h"
 
+int
+intern_names(const interned *names, size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        if ((*names[i].at = PyUnicode_InternFromString(names[i].name)) == NULL)
+            return -1;
+    return 0;
+}
+
 static struct PyModuleDef definition = {
     PyModuleDef_HEAD_INIT,
     .m_name = "adrules._native",

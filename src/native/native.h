@@ -23,6 +23,13 @@ int add_typography(PyObject *module);
 int add_choosing(PyObject *module);
 int add_patterns(PyObject *module);
 
+/* Names of attributes that are asked for often, each made once; -1 with an exception set when it fails. */
+typedef struct {
+    PyObject **at;
+    const char *name;
+} interned;
+int intern_names(const interned *names, size_t count);
+
 #include "text.h"
 
 #endif

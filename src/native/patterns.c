@@ -267,17 +267,13 @@ static PyTypeObject Patterns_Type = {
 int
 add_patterns(PyObject *module)
 {
-    static const struct {
-        PyObject **at;
-        const char *name;
-    } names[] = {
+    static const interned names[] = {
         {&name_document, "document"}, {&name_expressions, "expressions"}, {&name_folded, "folded"},
         {&name_text, "text"},         {&name_starts, "starts"},           {&name_span, "span"},
         {&name_finditer, "finditer"}, {&name_watched, "watched"},         {&name_unwatched, "unwatched"},
         {&name_violations, "violations"},
     };
-    for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
-        if ((*names[i].at = PyUnicode_InternFromString(names[i].name)) == NULL)
-            return -1;
+    if (intern_names(names, sizeof(names) / sizeof(names[0])) < 0)
+        return -1;
     return PyModule_AddType(module, &Patterns_Type);
 }
